@@ -1,0 +1,44 @@
+import type { GraphBuilder } from './builder.ts';
+import type { Constant, GraphNode, ValueType } from './ir.ts';
+
+/** What a shape rule may look at: the types of the inputs (undefined where absent) and constant inputs' values. */
+export interface ShapeContext {
+  readonly node: GraphNode;
+  readonly opset: number;
+  readonly inputs: readonly (ValueType | undefined)[];
+  /** The value of input `index` when it is a constant. */
+  constant(index: number): Constant | undefined;
+}
+
+/** Types of the outputs, in order. Throws a plain Error with a short lower-case reason when inputs do not fit. */
+export type ShapeRule = (context: ShapeContext) => readonly ValueType[];
+
+/** Where and how a gradient is to be run; some forms exist on one engine only. */
+export type EmissionTarget = 'wasm' | 'webgpu';
+
+export interface GradientContext {
+  readonly builder: GraphBuilder;
+  readonly node: GraphNode;
+  /** Gradient of the loss with respect to each output; undefined where none arrived. Same shapes as the outputs. */
+  readonly upstream: readonly (string | undefined)[];
+  /** Whether the gradient of input `index` is wanted; a rule skips work for the others. */
+  wanted(index: number): boolean;
+  readonly target: EmissionTarget;
+}
+
+/** Emits nodes and returns, for each input, the name of its gradient (same shape as the input) or undefined. */
+export type GradientRule = (context: GradientContext) => readonly (string | undefined)[];
+
+/**
+ * One ONNX operator as the differentiator knows it.
+ * `gradient: 'zero'`: the operator is constant almost everywhere (comparisons, Shape, Cast to integers …).
+ * No `gradient`: white-box analysis is refused at load with the operator's name.
+ */
+export interface Operator {
+  readonly shape: ShapeRule;
+  readonly gradient?: GradientRule | 'zero';
+  /** Convention at ties or kinks, where there is a choice (PyTorch's where it has one). */
+  readonly convention?: string;
+}
+
+export type OperatorTable = Readonly<Record<string, Operator>>;

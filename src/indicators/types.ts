@@ -1,0 +1,62 @@
+import type { MessageId } from '../messages/index.ts';
+import type { Dataset } from '../datasets/types.ts';
+import type { GradientOracle } from '../oracles/types.ts';
+import type { Item } from '../document/types.ts';
+
+/** Which samples an assessment looks at: positions in the test part, in the order they are taken. */
+export interface Selection {
+  readonly order: 'file' | 'random';
+  readonly indices: readonly number[];
+  /** Size of the test part they were taken from. */
+  readonly of: number;
+}
+
+/** What an indicator may know of its subject when it plans: no samples, no model. */
+export interface SubjectInfo {
+  readonly kind: Dataset['kind'];
+  readonly classes: number;
+  /** Shape of one sample. */
+  readonly shape: readonly number[];
+  /** Input range of images; absent for tables, which are attacked in standard deviations. */
+  readonly range?: readonly [number, number];
+  readonly gridStep?: number;
+}
+
+/** One independent piece of work. Plain data; equal shards give equal parts wherever they run. */
+export interface Shard {
+  readonly indicator: string;
+  /** Unique within the indicator. */
+  readonly key: string;
+  /** Positions in the test part. */
+  readonly indices: readonly number[];
+  /** What else decides the piece, e.g. attack and ε. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface RunContext {
+  readonly dataset: Dataset;
+  readonly oracle: GradientOracle;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Work done so far in this shard, 0 … 1. */
+  progress(done: number): void;
+}
+
+/** Plain data (structured-cloneable, JSON-able through `document/packing.ts`). */
+export type PartialResult = Readonly<Record<string, unknown>>;
+
+/** One Appendix A row as the engine computes it. One file per indicator, one line in the registry. */
+export interface Indicator<P = unknown, R extends PartialResult = PartialResult> {
+  /** Table and row, e.g. `A.5-3`. */
+  readonly id: string;
+  readonly title: MessageId;
+  readonly needs: 'label' | 'score' | 'gradient';
+  /** Names and defaults for `--help` and the plan screen. */
+  defaults(subject: SubjectInfo): P;
+  /** Checks given parameters and fills in defaults; throws UserError with what is wrong. */
+  resolve(given: Readonly<Record<string, unknown>>, subject: SubjectInfo): P;
+  shards(parameters: P, subject: SubjectInfo, selection: Selection): Shard[];
+  run(shard: Shard, parameters: P, context: RunContext): Promise<R>;
+  /** From all shards of `selection` (or those there are: then status `partial`) to the report's item. */
+  merge(parts: ReadonlyMap<string, R>, parameters: P, subject: SubjectInfo, selection: Selection, seed: number): Item;
+}

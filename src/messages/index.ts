@@ -1,0 +1,59 @@
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+/** The languages of the lab. A new language is one catalogue file and one line here. */
+export const catalogues = { en, zh } as const satisfies Record<string, Record<MessageId, string>>;
+
+export type Language = keyof typeof catalogues;
+export type MessageId = keyof typeof en;
+export type MessageValue = string | number;
+export type MessageValues = Readonly<Record<string, MessageValue>>;
+
+/** A text as data: stored in reports, so that a finished report changes language without a re-run. */
+export interface Message {
+  readonly id: MessageId;
+  readonly values?: MessageValues;
+}
+
+export const languages = Object.keys(catalogues) as Language[];
+
+/** Numbers below app and cli arrive as values; this is the one place that formats them. */
+function formatValue(value: MessageValue, language: Language): string {
+  return typeof value === 'number'
+    ? new Intl.NumberFormat(language, { maximumSignificantDigits: 6 }).format(value)
+    : value;
+}
+
+/** The sentence of a message in a language; `{name}` in the catalogue is replaced by the value of that name. */
+export function text(message: Message | MessageId, language: Language): string {
+  const { id, values = {} } = typeof message === 'string' ? { id: message } : message;
+  return catalogues[language][id].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in values ? formatValue(values[name], language) : whole,
+  );
+}
+
+/**
+ * Trouble that the person at the keyboard can act on: one sentence that says what it is and what to do.
+ * Thrown for bad input everywhere below app and cli; the hosts turn it into text. `cause` keeps the raw error.
+ */
+export class UserError extends Error {
+  readonly id: MessageId;
+  readonly values: MessageValues;
+
+  constructor(id: MessageId, values: MessageValues = {}, options?: ErrorOptions) {
+    super(text({ id, values }, 'en'), options);
+    this.name = 'UserError';
+    this.id = id;
+    this.values = values;
+  }
+
+  /** Errors lose their class when they cross to another thread; this restores it. */
+  static from(error: unknown): UserError | undefined {
+    if (error instanceof UserError) return error;
+    if (error && typeof error === 'object' && 'name' in error && error.name === 'UserError' && 'id' in error) {
+      const { id, values } = error as { id: MessageId; values?: MessageValues };
+      return new UserError(id, values ?? {});
+    }
+    return undefined;
+  }
+}
