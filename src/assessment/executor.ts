@@ -1,0 +1,44 @@
+import type { Dataset } from '../datasets/types.ts';
+import type { EngineName } from '../graph/runtime.ts';
+import type { PartialResult, Shard } from '../indicators/types.ts';
+
+/** All that a worker needs to know of a subject; structured-cloneable. */
+export interface SubjectSource {
+  /** The ONNX file's bytes. */
+  readonly model: Uint8Array;
+  readonly modelSha256: string;
+  /** Only the samples that the assessment looks at need travel; `Shard.indices` are positions in the whole test part. */
+  readonly dataset: Dataset;
+  /** Positions in the test part that `dataset.test` holds, in order. */
+  readonly testIndices: readonly number[];
+  readonly engine: EngineName | 'auto';
+}
+
+export interface ShardJob {
+  readonly shard: Shard;
+  readonly parameters: unknown;
+  readonly seed: number;
+}
+
+/** What an engine turned out to be on the subject's own model. */
+export interface EngineReport {
+  readonly engine: EngineName;
+  /** Largest absolute difference to WASM on the agreement check; null when WASM itself runs. */
+  readonly agreement: number | null;
+}
+
+/** Runs shards somewhere: in this thread, or in a pool of workers (`src/workers`). */
+export interface Executor {
+  /** How many shards run at once. */
+  readonly width: number;
+  open(source: SubjectSource): Promise<EngineReport>;
+  /** `progress` is this shard's share done, 0 … 1. Rejects with an AbortError when `signal` fires. */
+  run(job: ShardJob, signal: AbortSignal, progress: (done: number) => void): Promise<PartialResult>;
+  close(): Promise<void>;
+}
+
+/** Finished shards under a hash of everything that determines them; IndexedDB in the page, a folder in the terminal. */
+export interface ShardCache {
+  get(key: string): Promise<PartialResult | undefined>;
+  put(key: string, part: PartialResult): Promise<void>;
+}
