@@ -66,6 +66,10 @@ export interface Item {
   /** Sample ids (positions in the test part) the outcomes speak of, in order. */
   readonly ids: readonly number[];
   readonly outcomes: readonly Outcomes[];
+  /** False when a self-check failed: the value is an upper bound that meets no threshold. */
+  readonly reliable?: boolean;
+  /** Only in a partial report: what `merge` needs of the finished shards, by shard key, packed. */
+  readonly parts?: Readonly<Record<string, unknown>>;
   /** Further closed kinds of detail (self-checks, tables, samples); the renderer knows the kinds, never the attack. */
   readonly details: Readonly<Record<string, unknown>>;
 }

@@ -31,9 +31,16 @@ export interface Shard {
   readonly indices: readonly number[];
   /** What else decides the piece, e.g. attack and ε. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Expected model passes over samples, for progress and time left alone; default: one per sample. */
+  readonly work?: number;
 }
 
 export interface RunContext {
+  /**
+   * The subject's data in the space the oracle takes and attacks act in. `test` is addressed by the positions in
+   * `Shard.indices`; only those of the selection are filled, and `train` is empty. Tables come standardised: values are
+   * (x − mean) / std of the training part, and `stats` is in the same units (mean 0, std 1, `min` and `max` are the bounds).
+   */
   readonly dataset: Dataset;
   readonly oracle: GradientOracle;
   readonly seed: number;
