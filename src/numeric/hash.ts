@@ -1,0 +1,37 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
+type Hashable = Uint8Array | string | ArrayBufferView;
+
+const encoder = new TextEncoder();
+
+function bytesOf(data: Hashable): Uint8Array {
+  if (typeof data === 'string') return encoder.encode(data);
+  if (data instanceof Uint8Array) return data;
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * SHA-256 as 64 hex digits; texts as UTF-8, number arrays as their little-endian memory. From a library, because
+ * `crypto.subtle` is missing on plain http.
+ */
+export function sha256Hex(...parts: readonly Hashable[]): string {
+  const hasher = new Sha256();
+  for (const part of parts) hasher.update(part);
+  return hasher.hex();
+}
+
+/** SHA-256 of data that comes in pieces; how it was cut does not matter. */
+export class Sha256 {
+  readonly #state = sha256.create();
+
+  update(data: Hashable): this {
+    this.#state.update(bytesOf(data));
+    return this;
+  }
+
+  /** The hash so far as 64 hex digits; ends the hasher. */
+  hex(): string {
+    return bytesToHex(this.#state.digest());
+  }
+}
