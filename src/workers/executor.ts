@@ -1,0 +1,94 @@
+import type { EngineName } from '../graph/runtime.ts';
+import type { EngineReport, Executor, ShardJob, SubjectSource } from '../assessment/executor.ts';
+import type { PartialResult } from '../indicators/types.ts';
+import { connect, FatalWorkerError, unwrap, type Link, type LinkListener, type StartThread } from './link.ts';
+import { Pool, type PoolOptions } from './pool.ts';
+import type { ShardApi } from './protocol.ts';
+
+export interface PoolExecutorOptions extends Omit<PoolOptions<ShardJob, PartialResult>, 'spawn'> {
+  readonly start: StartThread;
+}
+
+/**
+ * Runs shards in a pool of workers, each with its own single-threaded session. The first worker chooses the engine on the
+ * subject's own model; where that is the GPU, it alone works. A worker whose device is lost is replaced by one that
+ * tries the GPU again and, where that fails, goes on with WASM.
+ */
+export class PoolExecutor implements Executor {
+  readonly #options: PoolExecutorOptions;
+  #pool: Pool<ShardJob, PartialResult> | undefined;
+  #source: SubjectSource | undefined;
+  #engine: EngineName | 'auto' = 'auto';
+  #report: EngineReport | undefined;
+
+  constructor(options: PoolExecutorOptions) {
+    this.#options = options;
+  }
+
+  get width(): number {
+    return this.#pool?.width ?? this.#options.size;
+  }
+
+  /** Workers alive now. */
+  get alive(): number {
+    return this.#pool?.alive ?? 0;
+  }
+
+  async open(source: SubjectSource): Promise<EngineReport> {
+    await this.close();
+    this.#source = source;
+    this.#engine = source.engine;
+    this.#pool = new Pool({ ...this.#options, spawn: (listener) => this.#spawn(listener) });
+    try {
+      await this.#pool.warmUp();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    const report = this.#report!;
+    this.#engine = report.engine;
+    if (report.engine === 'webgpu') this.#pool.limit(1);
+    return report;
+  }
+
+  run(job: ShardJob, signal: AbortSignal, progress: (done: number) => void): Promise<PartialResult> {
+    if (!this.#pool) throw new Error('executor is not open');
+    return this.#pool.run(job, { signal, progress });
+  }
+
+  pause(): void {
+    this.#pool?.pause();
+  }
+
+  resume(): void {
+    this.#pool?.resume();
+  }
+
+  async close(): Promise<void> {
+    this.#pool?.close();
+    this.#pool = this.#source = this.#report = undefined;
+  }
+
+  #spawn(listener: LinkListener): Link<ShardJob, PartialResult> {
+    const { api, end } = connect<ShardApi>(this.#options.start(), listener);
+    const source = this.#source!;
+    return {
+      ready: this.#makeReady(api, source),
+      run: async (id, job) => unwrap(await api.run(id, job)),
+      cancel: (id) => void api.cancel(id),
+      pause: (on) => void api.pause(on),
+      end,
+    };
+  }
+
+  async #makeReady(api: Pick<ShardApi, 'open'>, source: SubjectSource): Promise<void> {
+    const wished = this.#engine;
+    try {
+      const report = unwrap(await api.open({ ...source, engine: wished }));
+      this.#report ??= report;
+    } catch (error) {
+      if (wished === 'webgpu') this.#engine = 'wasm';
+      throw wished === 'webgpu' && this.#report ? new FatalWorkerError('GPU lost', { cause: error }) : error;
+    }
+  }
+}
