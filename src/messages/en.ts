@@ -8,9 +8,19 @@ export const en = {
   // attacks
   // cli
   // datasets
+  // document
+  'document.not-a-report':
+    'This file is not a Touchstone report; give a report.json that assess or merge wrote.',
+  'document.newer':
+    'This report has version {version} and this Touchstone reads up to version {known}; use a newer Touchstone.',
+  'document.invalid':
+    'This is not a valid report: {place} should be {expected}; it may have been changed by hand.',
+  'document.too-large':
+    'This report is larger than {megabytes} MB, more than any report this tool writes; check that it is the right file.',
   // graph
   // indicators
   // training
   // workers
-  'workers.crashed': 'A worker stopped without a word; its piece of work was tried {tries} times. Choose a smaller batch or fewer workers and resume.',
+  'workers.crashed':
+    'A worker stopped without a word; its piece of work was tried {tries} times. Choose a smaller batch or fewer workers and resume.',
 } as const;

@@ -24,10 +24,14 @@ function formatValue(value: MessageValue, language: Language): string {
     : value;
 }
 
-/** The sentence of a message in a language; `{name}` in the catalogue is replaced by the value of that name. */
+/**
+ * The sentence of a message in a language; `{name}` in the catalogue is replaced by the value of that name. A report from
+ * elsewhere may hold an id that this version does not know: it stands for itself.
+ */
 export function text(message: Message | MessageId, language: Language): string {
   const { id, values = {} } = typeof message === 'string' ? { id: message } : message;
-  return catalogues[language][id].replace(/\{(\w+)\}/g, (whole, name: string) =>
+  const sentence: string | undefined = catalogues[language][id];
+  return (sentence ?? id).replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in values ? formatValue(values[name], language) : whole,
   );
 }
@@ -50,7 +54,13 @@ export class UserError extends Error {
   /** Errors lose their class when they cross to another thread; this restores it. */
   static from(error: unknown): UserError | undefined {
     if (error instanceof UserError) return error;
-    if (error && typeof error === 'object' && 'name' in error && error.name === 'UserError' && 'id' in error) {
+    if (
+      error &&
+      typeof error === 'object' &&
+      'name' in error &&
+      error.name === 'UserError' &&
+      'id' in error
+    ) {
       const { id, values } = error as { id: MessageId; values?: MessageValues };
       return new UserError(id, values ?? {});
     }

@@ -7,6 +7,11 @@ export const zh: Record<keyof typeof en, string> = {
   // attacks
   // cli
   // datasets
+  // document
+  'document.not-a-report': '该文件不是试金石报告；请提供由 assess 或 merge 生成的 report.json。',
+  'document.newer': '该报告的版本为 {version}，当前试金石最高支持版本 {known}；请使用更新的试金石。',
+  'document.invalid': '报告无效：{place} 应为 {expected}；文件可能被手工修改过。',
+  'document.too-large': '该报告超过 {megabytes} MB，大于本工具可能写出的任何报告；请确认文件是否正确。',
   // graph
   // indicators
   // training

@@ -1,0 +1,120 @@
+import type { Message } from '../messages/index.ts';
+import type { Item } from './types.ts';
+
+/** Version of the report's form. A change that old readers would misread raises it and adds a step to `upgrade.ts`. */
+export const schemaVersion = 1;
+
+/** What was asked for, with every parameter spelled out: a plan file that repeats the assessment. */
+export interface PlanRecord {
+  readonly indicators: readonly PlannedIndicator[];
+  /** Null: all samples of the test part after `offset`. */
+  readonly samples: number | null;
+  readonly offset: number;
+  readonly order: 'file' | 'random';
+  readonly seed: number;
+  readonly engine: 'wasm' | 'webgpu' | 'auto';
+  readonly thresholds: readonly string[];
+}
+
+export interface PlannedIndicator {
+  readonly id: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Facts about the model that name no file. */
+export interface ModelFacts {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Id of a bundled target; null for the user's own. */
+  readonly target: string | null;
+  /** Shape of one input, without the batch. */
+  readonly input: readonly number[];
+  readonly classes: number;
+  readonly opset: number;
+  readonly producer: string | null;
+}
+
+/** One feature of a table; ε is in `std`s, so ε × `std` is ε in the feature's own unit. */
+export interface FeatureFacts {
+  readonly name: string;
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface DataFacts {
+  readonly sha256: string;
+  /** Bundled id, or `file`. */
+  readonly id: string;
+  readonly kind: 'image' | 'table';
+  readonly shape: readonly number[];
+  readonly classes: number;
+  readonly classNames?: readonly string[];
+  /** Number of samples in the parts. */
+  readonly train: number;
+  readonly test: number;
+  /** Input range and distance of neighbouring stored values; images only. */
+  readonly range?: readonly [number, number];
+  readonly gridStep?: number;
+  /** Tables only. */
+  readonly features?: readonly FeatureFacts[];
+  /** What was asked for when the files were read. */
+  readonly preparation: {
+    readonly scale?: number;
+    readonly labelColumn?: string;
+    readonly standardised?: boolean;
+  };
+}
+
+/** Which samples of the test part were looked at. */
+export interface SampleRecord {
+  readonly order: 'file' | 'random';
+  readonly offset: number;
+  readonly count: number;
+  /** Size of the test part. */
+  readonly of: number;
+  /** Positions in the order taken, as runs [first, length]. */
+  readonly runs: readonly (readonly [number, number])[];
+}
+
+export interface Judgement {
+  /** As written, e.g. `A.5-3>=0.4`. */
+  readonly threshold: string;
+  readonly indicator: string;
+  readonly outcome: 'met' | 'not-met' | 'undecided';
+  readonly reason: Message;
+}
+
+/** What may differ between two runs of one plan. */
+export interface Timings {
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  /** Shards that ran at once. */
+  readonly workers: number;
+  /** Shards computed now, and taken from the cache of an earlier run. */
+  readonly computed: number;
+  readonly cached: number;
+  /** Seconds of work by indicator, summed over workers. */
+  readonly items: Readonly<Record<string, number>>;
+  /** The host, e.g. `node v20.20.2 linux x64`. */
+  readonly host: string;
+}
+
+/** The one document every view is drawn from. */
+export interface Report {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly seed: number;
+  readonly plan: PlanRecord;
+  /** Only where one part of the work was done: this is shard `index` (from 1) of `of`. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  readonly model: ModelFacts;
+  readonly data: DataFacts;
+  readonly samples: SampleRecord;
+  readonly engine: { readonly name: 'wasm' | 'webgpu'; readonly agreement: number | null };
+  readonly versions: { readonly touchstone: string; readonly onnxruntimeWeb: string };
+  readonly items: readonly Item[];
+  readonly judgement: readonly Judgement[];
+  readonly timings: Timings;
+}

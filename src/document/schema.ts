@@ -1,0 +1,159 @@
+import * as v from 'valibot';
+import { schemaVersion } from './report.ts';
+import type { Status } from './types.ts';
+
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const natural = v.pipe(v.number(), v.integer(), v.minValue(1));
+const finite = v.pipe(v.number(), v.finite());
+const record = v.record(v.string(), v.unknown());
+const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'base64'));
+
+const statuses = [
+  'measured',
+  'met',
+  'not-met',
+  'undecided',
+  'by-hand',
+  'not-applicable',
+  'not-run',
+  'partial',
+  'error',
+] as const satisfies readonly Status[];
+
+const message = v.strictObject({
+  id: v.string(),
+  values: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+});
+
+const interval = v.strictObject({
+  low: finite,
+  high: finite,
+  method: v.string(),
+  level: v.optional(finite),
+});
+
+const point = v.strictObject({
+  x: finite,
+  y: finite,
+  low: finite,
+  high: finite,
+  correct: v.nullable(count),
+  n: count,
+});
+
+const curve = v.strictObject({
+  attack: v.string(),
+  norm: v.optional(v.picklist(['linf', 'l2'])),
+  kind: v.picklist(['raw', 'envelope']),
+  x: v.strictObject({ name: v.picklist(['epsilon', 'iterations', 'queries', 'recall']), unit: v.string() }),
+  epsilon: v.optional(finite),
+  points: v.array(point),
+});
+
+const bytesOf = (text: string) => (text.length / 4) * 3 - (text.match(/=*$/)?.[0].length ?? 0);
+
+const item = v.pipe(
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^A\.[1-6]-[0-9]+[ab]?$/, 'an id of Appendix A')),
+    status: v.picklist(statuses),
+    value: v.nullable(finite),
+    interval: v.nullable(interval),
+    correct: v.nullable(count),
+    n: count,
+    parameters: record,
+    curves: v.array(curve),
+    warnings: v.array(message),
+    ids: v.array(count),
+    outcomes: v.array(v.strictObject({ name: v.string(), bits: base64 })),
+    reliable: v.optional(v.boolean()),
+    parts: v.optional(record),
+    details: record,
+  }),
+  v.check(
+    ({ ids, outcomes }) => outcomes.every(({ bits }) => bytesOf(bits) === Math.ceil(ids.length / 8)),
+    'outcomes hold one bit per id',
+  ),
+);
+
+const plan = v.strictObject({
+  indicators: v.array(v.strictObject({ id: v.string(), parameters: record })),
+  samples: v.nullable(natural),
+  offset: count,
+  order: v.picklist(['file', 'random']),
+  seed: count,
+  engine: v.picklist(['wasm', 'webgpu', 'auto']),
+  thresholds: v.array(v.string()),
+});
+
+const model = v.strictObject({
+  sha256: hash,
+  bytes: count,
+  target: v.nullable(v.string()),
+  input: v.array(natural),
+  classes: natural,
+  opset: count,
+  producer: v.nullable(v.string()),
+});
+
+const data = v.strictObject({
+  sha256: hash,
+  id: v.string(),
+  kind: v.picklist(['image', 'table']),
+  shape: v.array(natural),
+  classes: natural,
+  classNames: v.optional(v.array(v.string())),
+  train: count,
+  test: count,
+  range: v.optional(v.tuple([finite, finite])),
+  gridStep: v.optional(finite),
+  features: v.optional(
+    v.array(v.strictObject({ name: v.string(), mean: finite, std: finite, min: finite, max: finite })),
+  ),
+  preparation: v.strictObject({
+    scale: v.optional(finite),
+    labelColumn: v.optional(v.string()),
+    standardised: v.optional(v.boolean()),
+  }),
+});
+
+const samples = v.strictObject({
+  order: v.picklist(['file', 'random']),
+  offset: count,
+  count,
+  of: count,
+  runs: v.array(v.tuple([count, natural])),
+});
+
+const judgement = v.strictObject({
+  threshold: v.string(),
+  indicator: v.string(),
+  outcome: v.picklist(['met', 'not-met', 'undecided']),
+  reason: message,
+});
+
+const timings = v.strictObject({
+  started: v.string(),
+  seconds: finite,
+  workers: count,
+  computed: count,
+  cached: count,
+  items: v.record(v.string(), finite),
+  host: v.string(),
+});
+
+/** The report as data: what a file must hold to be one. Unknown fields are refused, so that a misspelt one is noticed. */
+export const reportSchema = v.strictObject({
+  schemaVersion: v.literal(schemaVersion),
+  seed: count,
+  plan,
+  shard: v.optional(v.strictObject({ index: natural, of: natural })),
+  model,
+  data,
+  samples,
+  engine: v.strictObject({ name: v.picklist(['wasm', 'webgpu']), agreement: v.nullable(finite) }),
+  versions: v.strictObject({ touchstone: v.string(), onnxruntimeWeb: v.string() }),
+  items: v.array(item),
+  judgement: v.array(judgement),
+  timings,
+});
