@@ -1,6 +1,9 @@
-import { operators } from './operators/index.ts';
+import { operatorOf } from './operators/index.ts';
+import { evaluate } from './evaluate.ts';
 import type { Attributes, Constant, Graph, GraphNode, GraphValue, Shape, ValueType } from './ir.ts';
 import { int, ints } from './ir.ts';
+import type { KnownTensor } from './known.ts';
+import { knownOf } from './known.ts';
 
 /**
  * Grows a graph node by node and knows the type of every value in it. Gradient rules, losses and layer lists all emit
@@ -13,6 +16,7 @@ export class GraphBuilder {
   readonly #types = new Map<string, ValueType>();
   readonly #inputs: GraphValue[] = [];
   readonly #constantNames = new Map<string, string>();
+  readonly #known = new Map<string, KnownTensor>();
   #counter = 0;
 
   constructor(opset: number) {
@@ -73,6 +77,22 @@ export class GraphBuilder {
     return this.#constants.get(name);
   }
 
+  /** The value of a name when it is small and known before the run up to the batch size. */
+  known(name: string): KnownTensor | undefined {
+    const constant = this.#constants.get(name);
+    return constant ? knownOf(constant) : this.#known.get(name);
+  }
+
+  /** Values of the outputs that `node` would have, when they are known before the run up to the batch size. */
+  evaluate(node: GraphNode): readonly KnownTensor[] | undefined {
+    return evaluate({
+      node,
+      opset: this.opset,
+      inputs: node.inputs.map((name) => (name === '' ? undefined : this.known(name))),
+      types: node.inputs.map((name) => (name === '' ? undefined : this.type(name))),
+    });
+  }
+
   type(name: string): ValueType {
     const type = this.#types.get(name);
     if (!type) throw new Error(`unknown value ${JSON.stringify(name)}`);
@@ -101,18 +121,24 @@ export class GraphBuilder {
 
   /** Adds a node as it is; its outputs must be new names. */
   append(node: GraphNode): void {
-    const operator = operators[node.op];
-    if (!operator || node.domain) throw new Error(`no rule for operator ${node.domain ? `${node.domain}.` : ''}${node.op}`);
-    const types = operator.shape({
-      node,
-      opset: this.opset,
-      inputs: node.inputs.map((name) => (name === '' ? undefined : this.type(name))),
-      constant: (index) => (node.inputs[index] ? this.#constants.get(node.inputs[index]) : undefined),
-    });
+    const types = this.#typesOf(node);
     this.#nodes.push(node);
+    this.#remember(node);
     node.outputs.forEach((name, index) => {
       if (name !== '') this.#define(name, types[index]);
     });
+  }
+
+  /** Name of output `index` of a node already here, adding that optional output where the node does not have it yet. */
+  output(node: GraphNode, index: number): string {
+    const at = this.#nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
+    const now = this.#nodes[at];
+    if (now.outputs[index]) return now.outputs[index];
+    const outputs = Array.from({ length: index + 1 }, (_, i) => now.outputs[i] ?? '');
+    outputs[index] = this.fresh(`${now.op}_${index}`);
+    this.#nodes[at] = { ...now, outputs };
+    this.#define(outputs[index], this.#typesOf(this.#nodes[at])[index]);
+    return outputs[index];
   }
 
   add(a: string, b: string): string {
@@ -185,6 +211,34 @@ export class GraphBuilder {
       nodes: nodes.reverse(),
       constants: new Map([...this.#constants].filter(([name]) => needed.has(name))),
     };
+  }
+
+  #typesOf(node: GraphNode): readonly ValueType[] {
+    const operator = operatorOf(node);
+    if (!operator) throw new Error(`no rule for operator ${node.domain ? `${node.domain}.` : ''}${node.op}`);
+    return operator.shape({
+      node,
+      opset: this.opset,
+      inputs: node.inputs.map((name) => (name === '' ? undefined : this.type(name))),
+      constant: (index) => (node.inputs[index] ? this.#constants.get(node.inputs[index]) : undefined),
+      dimensions: (index) => this.#dimensions(node.inputs[index]),
+      known: (index) => (node.inputs[index] ? this.known(node.inputs[index]) : undefined),
+    });
+  }
+
+  #dimensions(name: string | undefined): Shape | undefined {
+    const known = name ? this.known(name) : undefined;
+    if (!known || known.dims.length > 1) return undefined;
+    return known.data.map((value) => (typeof value === 'number' ? value : -value.perBatch));
+  }
+
+  /** Shape arithmetic is followed as far as it goes, so that the shapes it decides are known. */
+  #remember(node: GraphNode): void {
+    const fromShapes = node.op === 'Shape' || node.op === 'Size' || node.inputs.some((name) => this.#known.has(name));
+    const known = fromShapes ? this.evaluate(node) : undefined;
+    known?.forEach((value, index) => {
+      if (node.outputs[index]) this.#known.set(node.outputs[index], value);
+    });
   }
 
   #define(name: string, type: ValueType): void {

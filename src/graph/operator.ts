@@ -1,5 +1,6 @@
 import type { GraphBuilder } from './builder.ts';
-import type { Constant, GraphNode, ValueType } from './ir.ts';
+import type { Constant, GraphNode, Shape, ValueType } from './ir.ts';
+import type { KnownTensor } from './known.ts';
 
 /** What a shape rule may look at: the types of the inputs (undefined where absent) and constant inputs' values. */
 export interface ShapeContext {
@@ -8,6 +9,13 @@ export interface ShapeContext {
   readonly inputs: readonly (ValueType | undefined)[];
   /** The value of input `index` when it is a constant. */
   constant(index: number): Constant | undefined;
+  /**
+   * Input `index` as a list of dimensions, where it is a constant integer vector or the shape of a value; entries may be
+   * batch-dependent. In a constant, 0 and -1 keep the meaning that the operator gives them, so ask `constant` first.
+   */
+  dimensions(index: number): Shape | undefined;
+  /** Input `index` when it is small and known before the run up to the batch size: a constant, shape arithmetic. */
+  known(index: number): KnownTensor | undefined;
 }
 
 /** Types of the outputs, in order. Throws a plain Error with a short lower-case reason when inputs do not fit. */
