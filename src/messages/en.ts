@@ -6,6 +6,12 @@ export const en = {
   // app
   // assessment
   // attacks
+  'attacks.fgsm': 'Fast gradient sign method (FGSM)',
+  'attacks.bim': 'Basic iterative method (BIM)',
+  'attacks.pgd': 'Projected gradient descent (PGD)',
+  'attacks.mi-fgsm': 'Momentum iterative FGSM (MI-FGSM)',
+  'attacks.apgd-ce': 'Auto-PGD, cross-entropy (APGD-CE)',
+  'attacks.apgd-dlr': 'Auto-PGD, difference of logits ratio (APGD-DLR)',
   // cli
   // datasets
   // document

@@ -5,6 +5,12 @@ export const zh: Record<keyof typeof en, string> = {
   // app
   // assessment
   // attacks
+  'attacks.fgsm': '快速梯度符号法（FGSM）',
+  'attacks.bim': '基本迭代法（BIM）',
+  'attacks.pgd': '投影梯度下降（PGD）',
+  'attacks.mi-fgsm': '动量迭代快速梯度符号法（MI-FGSM）',
+  'attacks.apgd-ce': '自动投影梯度下降，交叉熵损失（APGD-CE）',
+  'attacks.apgd-dlr': '自动投影梯度下降，logit 差比损失（APGD-DLR）',
   // cli
   // datasets
   // document
