@@ -36,7 +36,10 @@ function samples(w: readonly number[], b: number) {
  * Enough steps and length that every method can cross the ball. L2: a random start leaves a sideways part that shrinks by
  * 1 / 1.1 per step at the sphere, 1.1⁻⁷⁰ < 0.002 after 80 steps; it enters the margin squared.
  */
-const enough = (norm: Norm): AttackOptions => ({ steps: norm === 'linf' ? 20 : 80, stepSize: { relative: 0.1 } });
+const enough = (norm: Norm): AttackOptions => ({
+  steps: norm === 'linf' ? 20 : 80,
+  stepSize: { relative: 0.1 },
+});
 
 describe.each([1, 2, 3])('two-class linear model %i', (seed) => {
   const { model, w, b } = twoClasses(size, seed);
@@ -96,6 +99,7 @@ describe.each([1, 2, 3])('two-class linear model %i', (seed) => {
       for (const epsilon of epsilons) {
         const { fall } = await margin(id, 'l2', epsilon, wide);
         for (const value of fall) expect(value).toBeCloseTo(epsilon * l2, 4);
+      }
     },
   );
 });
