@@ -30,7 +30,8 @@ export function dtypeOf(code: number): DType {
   return found;
 }
 
-export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64' || dtype === 'float16';
+export const isFloat = (dtype: DType): boolean =>
+  dtype === 'float32' || dtype === 'float64' || dtype === 'float16';
 
 export function cast(builder: GraphBuilder, a: string, to: DType): string {
   return builder.type(a).dtype === to ? a : builder.emit('Cast', [a], { to: int(codeOf(to)) });
@@ -51,10 +52,19 @@ export function scale(builder: GraphBuilder, a: string, value: number): string {
 }
 
 /** a where the condition holds, else b; both may be numbers. */
-export function choose(builder: GraphBuilder, condition: string, a: string | number, b: string | number): string {
+export function choose(
+  builder: GraphBuilder,
+  condition: string,
+  a: string | number,
+  b: string | number,
+): string {
   const like = typeof a === 'string' ? a : typeof b === 'string' ? b : undefined;
   const name = (value: string | number) =>
-    typeof value === 'string' ? value : like === undefined ? builder.scalar(value) : scalarLike(builder, value, like);
+    typeof value === 'string'
+      ? value
+      : like === undefined
+        ? builder.scalar(value)
+        : scalarLike(builder, value, like);
   return builder.emit('Where', [condition, name(a), name(b)]);
 }
 
@@ -100,7 +110,13 @@ export function slice(
 ): string {
   if (parts.length === 0) return a;
   const column = (read: (part: (typeof parts)[number]) => number) => builder.int64(parts.map(read));
-  return builder.emit('Slice', [a, column((p) => p[1]), column((p) => p[2]), column((p) => p[0]), column((p) => p[3] ?? 1)]);
+  return builder.emit('Slice', [
+    a,
+    column((p) => p[1]),
+    column((p) => p[2]),
+    column((p) => p[0]),
+    column((p) => p[3] ?? 1),
+  ]);
 }
 
 /** An end that means "down to and with element 0" when stepping backwards. */
@@ -111,7 +127,13 @@ export function reverse(builder: GraphBuilder, a: string, axis: number): string 
 }
 
 /** Zeros before and after along one axis; negative counts cut away. */
-export function padAxis(builder: GraphBuilder, a: string, axis: number, before: number, after: number): string {
+export function padAxis(
+  builder: GraphBuilder,
+  a: string,
+  axis: number,
+  before: number,
+  after: number,
+): string {
   if (before === 0 && after === 0) return a;
   const rank = builder.shape(a).length;
   const pads = new Array<number>(2 * rank).fill(0);
@@ -130,7 +152,8 @@ export function reduce(
 ): string {
   if (axes.length === 0) return a;
   const attributes: Attributes = { keepdims: int(keepdims ? 1 : 0) };
-  if (builder.opset >= (op === 'ReduceSum' ? 13 : 18)) return builder.emit(op, [a, builder.int64(axes)], attributes);
+  if (builder.opset >= (op === 'ReduceSum' ? 13 : 18))
+    return builder.emit(op, [a, builder.int64(axes)], attributes);
   return builder.emit(op, [a], { ...attributes, axes: { kind: 'ints', value: axes } });
 }
 
@@ -138,7 +161,8 @@ export function reduce(
 export function unsqueezed(shape: Shape, axes: readonly number[]): Shape {
   const result: number[] = [];
   let next = 0;
-  for (let axis = 0; axis < shape.length + axes.length; axis++) result.push(axes.includes(axis) ? 1 : shape[next++]);
+  for (let axis = 0; axis < shape.length + axes.length; axis++)
+    result.push(axes.includes(axis) ? 1 : shape[next++]);
   return result;
 }
 

@@ -17,8 +17,8 @@ const int64Max = 0x7fffffffffffffffn;
 const int64Min = -0x8000000000000000n;
 
 function toInt64(value: number): bigint {
-  if (value >= 0x7fffffffffffffff) return int64Max;
-  return value <= -0x8000000000000000 ? int64Min : BigInt(Math.trunc(value));
+  if (value >= Number(int64Max)) return int64Max;
+  return value <= Number(int64Min) ? int64Min : BigInt(Math.trunc(value));
 }
 
 /** The constant as plain numbers; undefined when it is too large or of half precision. */
@@ -29,7 +29,11 @@ export function knownOf({ dtype, dims, data }: Constant): KnownTensor | undefine
 
 /** A shape as the int64 vector that the operator Shape gives. */
 export function knownShape(shape: Shape): KnownTensor {
-  return { dtype: 'int64', dims: [shape.length], data: shape.map((dim) => (dim < 0 ? { perBatch: -dim } : dim)) };
+  return {
+    dtype: 'int64',
+    dims: [shape.length],
+    data: shape.map((dim) => (dim < 0 ? { perBatch: -dim } : dim)),
+  };
 }
 
 const arrays: Record<Exclude<DType, 'float16' | 'int64'>, (values: readonly number[]) => TensorData> = {

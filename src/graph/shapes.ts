@@ -57,7 +57,9 @@ export function numbersOf(constant: Constant): number[] {
 /** Integers of input `index`, when they are known before the run and do not depend on the batch. */
 export function knownInts(context: ShapeContext, index: number): number[] | undefined {
   const constant = context.constant(index);
-  return constant && numbersOf(constant);
+  if (constant) return numbersOf(constant);
+  const known = context.known(index)?.data;
+  return known?.every((value) => typeof value === 'number') ? [...known] : undefined;
 }
 
 /** As `knownInts`, for an operator whose output shape cannot be known otherwise. */

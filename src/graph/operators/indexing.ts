@@ -1,0 +1,166 @@
+import type { GraphBuilder } from '../builder.ts';
+import { padAxis, zerosLike } from '../emit.ts';
+import { int, intOf, string, stringOf } from '../ir.ts';
+import type { Operator, OperatorTable, ShapeRule } from '../operator.ts';
+import { axisOf, given, needInts, sameShape, withDim } from '../shapes.ts';
+
+/** The permutation that moves `axis` to the front, or back from there. */
+const toFront = (rank: number, axis: number) => [
+  axis,
+  ...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== axis),
+];
+
+/** One known index, counted from the front. */
+function fixedIndex(builder: GraphBuilder, indices: string, dim: number): number | undefined {
+  const known = builder.known(indices);
+  const value = known?.data.length === 1 ? known.data[0] : undefined;
+  return typeof value === 'number' && dim >= 0 ? (value < 0 ? value + dim : value) : undefined;
+}
+
+/** Adds rows of `dy`, whose leading axes are those of `indices`, at the places that the indices name along axis 0 of `like`. */
+function scatterRows(builder: GraphBuilder, like: string, indices: string, dy: string): string {
+  const places = builder.reshape(indices, [...builder.shape(indices), 1]);
+  return builder.emit('ScatterND', [zerosLike(builder, like), places, dy], { reduction: string('add') });
+}
+
+const gather: Operator = {
+  shape: (context) => {
+    const { dtype, shape } = given(context, 0);
+    const indices = given(context, 1).shape;
+    const axis = axisOf(intOf(context.node.attributes, 'axis', 0), shape.length);
+    return [{ dtype, shape: [...shape.slice(0, axis), ...indices, ...shape.slice(axis + 1)] }];
+  },
+  gradient: ({ builder, node, upstream: [dy], wanted }) => {
+    if (dy === undefined || !wanted(0)) return [];
+    const [data, indices] = node.inputs;
+    const shape = builder.shape(data);
+    const axis = axisOf(intOf(node.attributes, 'axis', 0), shape.length);
+    const single = fixedIndex(builder, indices, shape[axis]);
+    if (single !== undefined) {
+      const row = builder.reshape(dy, withDim(shape, axis, 1));
+      return [padAxis(builder, row, axis, single, shape[axis] - single - 1)];
+    }
+    const rank = builder.shape(indices).length;
+    const front = [
+      ...Array.from({ length: rank }, (_, i) => axis + i),
+      ...Array.from({ length: axis }, (_, i) => i),
+      ...Array.from({ length: shape.length - axis - 1 }, (_, i) => axis + rank + i),
+    ];
+    const order = toFront(shape.length, axis);
+    const rows = scatterRows(builder, builder.transpose(data, order), indices, builder.transpose(dy, front));
+    return [
+      builder.transpose(
+        rows,
+        order.map((_, i) => order.indexOf(i)),
+      ),
+    ];
+  },
+};
+
+const gatherElements: Operator = {
+  shape: (context) => [{ dtype: given(context, 0).dtype, shape: given(context, 1).shape }],
+  gradient: ({ builder, node, upstream: [dy], wanted }) => {
+    if (dy === undefined || !wanted(0)) return [];
+    const [data, indices] = node.inputs;
+    return [addElements(builder, data, indices, dy, intOf(node.attributes, 'axis', 0))];
+  },
+};
+
+function addElements(builder: GraphBuilder, like: string, indices: string, dy: string, axis: number): string {
+  const attributes = { axis: int(axis), reduction: string('add') };
+  return builder.emit('ScatterElements', [zerosLike(builder, like), indices, dy], attributes);
+}
+
+const likeFirst: ShapeRule = (context) => [given(context, 0)];
+
+/** Gradients of a scatter: what was overwritten gets none, each update gets the gradient of its place. */
+function scatter(read: 'GatherElements' | 'GatherND'): Operator {
+  return {
+    shape: likeFirst,
+    gradient: ({ builder, node, upstream: [dy], wanted }) => {
+      if (dy === undefined) return [];
+      const reduction = stringOf(node.attributes, 'reduction', 'none');
+      if (reduction !== 'none' && reduction !== 'add')
+        throw new Error(`gradient of a scatter with ${reduction}`);
+      const [, indices, updates] = node.inputs;
+      const axis = intOf(node.attributes, 'axis', 0);
+      const blank = () =>
+        builder.emit(
+          node.op,
+          [dy, indices, zerosLike(builder, updates)],
+          node.op === 'ScatterND' ? {} : { axis: int(axis) },
+        );
+      return [
+        wanted(0) ? (reduction === 'add' ? dy : blank()) : undefined,
+        undefined,
+        wanted(2)
+          ? builder.emit(read, [dy, indices], read === 'GatherND' ? {} : { axis: int(axis) })
+          : undefined,
+      ];
+    },
+  };
+}
+
+const gatherND: Operator = {
+  shape: (context) => {
+    const { dtype, shape } = given(context, 0);
+    const indices = given(context, 1).shape;
+    const batch = intOf(context.node.attributes, 'batch_dims', 0);
+    const depth = indices[indices.length - 1];
+    if (
+      !sameShape(shape.slice(0, batch), indices.slice(0, batch)) ||
+      depth < 0 ||
+      batch + depth > shape.length
+    ) {
+      throw new Error('indices do not fit');
+    }
+    return [{ dtype, shape: [...indices.slice(0, -1), ...shape.slice(batch + depth)] }];
+  },
+  gradient: ({ builder, node, upstream: [dy], wanted }) => {
+    if (dy === undefined || !wanted(0)) return [];
+    if (intOf(node.attributes, 'batch_dims', 0) !== 0)
+      throw new Error('gradient of a gather with batch dimensions');
+    const [data, indices] = node.inputs;
+    return [builder.emit('ScatterND', [zerosLike(builder, data), indices, dy], { reduction: string('add') })];
+  },
+};
+
+const topK: Operator = {
+  shape: (context) => {
+    const { dtype, shape } = given(context, 0);
+    const axis = axisOf(intOf(context.node.attributes, 'axis', -1), shape.length);
+    const k = context.opset >= 10 ? needInts(context, 1, 'k')[0] : intOf(context.node.attributes, 'k', 1);
+    if (shape[axis] < k) throw new Error(`k = ${k} is more than there is`);
+    const result = withDim(shape, axis, k);
+    return [
+      { dtype, shape: result },
+      { dtype: 'int64', shape: result },
+    ];
+  },
+  convention: 'of equal values the one with the lower index comes first and gets the gradient',
+  gradient: ({ builder, node, upstream: [dy], wanted }) => {
+    if (dy === undefined || !wanted(0)) return [];
+    const indices = node.outputs[1] || builder.output(node, 1);
+    const axis = axisOf(intOf(node.attributes, 'axis', -1), builder.shape(dy).length);
+    return [addElements(builder, node.inputs[0], indices, dy, axis)];
+  },
+};
+
+const cumSum: Operator = {
+  shape: likeFirst,
+  gradient: ({ builder, node, upstream: [dy], wanted }) => {
+    if (dy === undefined || !wanted(0)) return [];
+    const reversed = 1 - intOf(node.attributes, 'reverse', 0);
+    return [builder.emit('CumSum', [dy, node.inputs[1]], { ...node.attributes, reverse: int(reversed) })];
+  },
+};
+
+export const indexing: OperatorTable = {
+  Gather: gather,
+  GatherElements: gatherElements,
+  GatherND: gatherND,
+  ScatterElements: scatter('GatherElements'),
+  ScatterND: scatter('GatherND'),
+  TopK: topK,
+  CumSum: cumSum,
+};
