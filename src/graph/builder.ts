@@ -32,6 +32,10 @@ export class GraphBuilder {
     return builder;
   }
 
+  get inputs(): readonly GraphValue[] {
+    return this.#inputs;
+  }
+
   get nodes(): readonly GraphNode[] {
     return this.#nodes;
   }
@@ -51,7 +55,8 @@ export class GraphBuilder {
 
   /** An anonymous constant; asking twice for the same content gives the same name. */
   constant(value: Constant): string {
-    const key = value.data.length <= 4096 ? `${value.dtype}:${value.dims.join()}:${value.data.join()}` : undefined;
+    const key =
+      value.data.length <= 4096 ? `${value.dtype}:${value.dims.join()}:${value.data.join()}` : undefined;
     const known = key === undefined ? undefined : this.#constantNames.get(key);
     if (known !== undefined) return known;
     const name = this.fresh('const');
@@ -158,7 +163,9 @@ export class GraphBuilder {
   }
 
   transpose(a: string, perm: readonly number[]): string {
-    return perm.every((axis, index) => axis === index) ? a : this.emit('Transpose', [a], { perm: ints(perm) });
+    return perm.every((axis, index) => axis === index)
+      ? a
+      : this.emit('Transpose', [a], { perm: ints(perm) });
   }
 
   /** Reshape to a shape that may hold one batch-dependent dimension. */
@@ -234,7 +241,8 @@ export class GraphBuilder {
 
   /** Shape arithmetic is followed as far as it goes, so that the shapes it decides are known. */
   #remember(node: GraphNode): void {
-    const fromShapes = node.op === 'Shape' || node.op === 'Size' || node.inputs.some((name) => this.#known.has(name));
+    const fromShapes =
+      node.op === 'Shape' || node.op === 'Size' || node.inputs.some((name) => this.#known.has(name));
     const known = fromShapes ? this.evaluate(node) : undefined;
     known?.forEach((value, index) => {
       if (node.outputs[index]) this.#known.set(node.outputs[index], value);

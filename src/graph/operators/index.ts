@@ -1,4 +1,43 @@
-import type { OperatorTable } from '../operator.ts';
+import type { GraphNode } from '../ir.ts';
+import type { Operator, OperatorTable } from '../operator.ts';
+import { activation } from './activation.ts';
+import { arithmetic } from './arithmetic.ts';
+import { constants } from './constant.ts';
+import { convolution } from './convolution.ts';
+import { elementwise } from './elementwise.ts';
+import { layout } from './layout.ts';
+import { logic } from './logic.ts';
+import { matmul } from './matmul.ts';
+import { pooling } from './pooling.ts';
+import { reductions } from './reduction.ts';
+import { softmax } from './softmax.ts';
+import { indexing } from './indexing.ts';
+import { join } from './join.ts';
+import { normalisation } from './normalisation.ts';
+import { padding } from './pad.ts';
+import { cutting } from './slice.ts';
 
 /** Every operator the graph knows. A family is one file and one line here. */
-export const operators: OperatorTable = {};
+export const operators: OperatorTable = {
+  ...cutting,
+  ...padding,
+  ...normalisation,
+  ...join,
+  ...indexing,
+  ...activation,
+  ...arithmetic,
+  ...constants,
+  ...convolution,
+  ...elementwise,
+  ...layout,
+  ...logic,
+  ...matmul,
+  ...pooling,
+  ...reductions,
+  ...softmax,
+};
+
+/** The rule of a node's operator; undefined for operators that the lab does not know and for those of other domains. */
+export function operatorOf(node: GraphNode): Operator | undefined {
+  return node.domain === undefined && Object.hasOwn(operators, node.op) ? operators[node.op] : undefined;
+}

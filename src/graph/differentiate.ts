@@ -1,0 +1,137 @@
+import { UserError } from '../messages/index.ts';
+import type { GraphBuilder } from './builder.ts';
+import { sizeOf } from './ir.ts';
+import type { Graph, GraphNode } from './ir.ts';
+import type { EmissionTarget, Operator } from './operator.ts';
+import { operatorOf } from './operators/index.ts';
+
+/** Names of all values that depend on one of `sources`. */
+function dependents(nodes: readonly GraphNode[], sources: readonly string[]): Set<string> {
+  const touched = new Set(sources);
+  for (const node of nodes) {
+    if (!node.inputs.some((name) => touched.has(name))) continue;
+    for (const name of node.outputs) if (name !== '') touched.add(name);
+  }
+  return touched;
+}
+
+/** Nodes between `sources` and `output`, last first: those that a gradient of `output` flows through. */
+function path(nodes: readonly GraphNode[], touched: ReadonlySet<string>, output: string): GraphNode[] {
+  const wanted = new Set([output]);
+  const between: GraphNode[] = [];
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index];
+    if (!node.outputs.some((name) => wanted.has(name))) continue;
+    if (!node.inputs.some((name) => touched.has(name))) continue;
+    between.push(node);
+    if (operatorOf(node)?.gradient === 'zero') continue;
+    for (const name of node.inputs) if (touched.has(name)) wanted.add(name);
+  }
+  return between;
+}
+
+/** Operators between `sources` and `output` that have no gradient rule, and those whose gradient is zero everywhere. */
+export function obstacles(
+  graph: Pick<Graph, 'nodes'>,
+  sources: readonly string[],
+  output: string,
+): { missing: string[]; zero: string[] } {
+  const missing = new Set<string>();
+  const zero = new Set<string>();
+  for (const node of path(graph.nodes, dependents(graph.nodes, sources), output)) {
+    const gradient = operatorOf(node)?.gradient;
+    if (gradient === undefined) missing.add(node.op);
+    else if (gradient === 'zero') zero.add(node.op);
+  }
+  return { missing: [...missing], zero: [...zero] };
+}
+
+/** A value of ones (or zeros) of the same shape as `like`. */
+function filledLike(builder: GraphBuilder, like: string, value: number): string {
+  const shape = builder.shape(like);
+  if (shape.every((dim) => dim >= 0)) {
+    return builder.constant({
+      dtype: 'float32',
+      dims: shape,
+      data: new Float32Array(sizeOf(shape)).fill(value),
+    });
+  }
+  return builder.emit('Expand', [builder.scalar(value), builder.emit('Shape', [like])]);
+}
+
+/** Gradients that arrived so far, summed per value. */
+class Arrivals {
+  readonly #builder: GraphBuilder;
+  readonly #sums = new Map<string, string>();
+
+  constructor(builder: GraphBuilder) {
+    this.#builder = builder;
+  }
+
+  add(value: string, gradient: string): void {
+    const before = this.#sums.get(value);
+    this.#sums.set(value, before === undefined ? gradient : this.#builder.add(before, gradient));
+  }
+
+  get(value: string): string | undefined {
+    return this.#sums.get(value);
+  }
+}
+
+/** Asks a node's rule for the gradients of its inputs and hands them on. */
+function propagate(
+  builder: GraphBuilder,
+  node: GraphNode,
+  rule: NonNullable<Operator['gradient']>,
+  arrivals: Arrivals,
+  touched: ReadonlySet<string>,
+  target: EmissionTarget,
+): void {
+  const upstream = node.outputs.map((name) => arrivals.get(name));
+  if (rule === 'zero' || upstream.every((gradient) => gradient === undefined)) return;
+  const wanted = (index: number): boolean =>
+    touched.has(node.inputs[index] ?? '') && builder.type(node.inputs[index]).dtype.startsWith('float');
+  const gradients = rule({ builder, node, upstream, wanted, target });
+  gradients.forEach((gradient, index) => {
+    if (gradient !== undefined && wanted(index)) arrivals.add(node.inputs[index], gradient);
+  });
+}
+
+/**
+ * Reverse-mode differentiation: emits into `builder` the gradient of the sum of all elements of `output` with respect to
+ * each value in `wrt` and returns its name per value. With one loss per sample that gives each sample's own gradient, since
+ * samples do not meet inside a network; weight gradients come out summed over the batch.
+ *
+ * `seed` replaces the ones that start the sweep: a value of the same shape as `output`, its own gradient.
+ * What is emitted consists of operators with rules, so it can be differentiated again.
+ * Throws UserError that names all operators on the way that have no gradient.
+ */
+export function differentiate(
+  builder: GraphBuilder,
+  output: string,
+  wrt: readonly string[],
+  target: EmissionTarget,
+  seed?: string,
+): Map<string, string> {
+  const forward = [...builder.nodes];
+  const touched = dependents(forward, wrt);
+  const { missing } = obstacles({ nodes: forward }, wrt, output);
+  if (missing.length > 0) throw new UserError('graph.no-gradient', { operators: missing.join(', ') });
+  const arrivals = new Arrivals(builder);
+  arrivals.add(output, seed ?? filledLike(builder, output, 1));
+  for (const node of path(forward, touched, output)) {
+    propagate(builder, node, operatorOf(node)?.gradient ?? 'zero', arrivals, touched, target);
+  }
+  return new Map(wrt.map((name) => [name, arrivals.get(name) ?? filledLike(builder, name, 0)]));
+}
+
+/** The graph with these constants as inputs of the same name, so that weights can be fed and differentiated by. */
+export function promoteConstants(graph: Graph, names: readonly string[]): Graph {
+  const promoted = names.map((name) => {
+    const constant = graph.constants.get(name);
+    if (!constant) throw new Error(`no constant ${JSON.stringify(name)} to promote`);
+    return { name, dtype: constant.dtype, shape: constant.dims };
+  });
+  const constants = new Map([...graph.constants].filter(([name]) => !names.includes(name)));
+  return { ...graph, inputs: [...graph.inputs, ...promoted], constants };
+}

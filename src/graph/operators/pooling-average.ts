@@ -1,0 +1,44 @@
+import type { GraphBuilder } from '../builder.ts';
+import { sizeOf } from '../ir.ts';
+import type { Shape } from '../ir.ts';
+import { scatterWindows } from './pooling-max.ts';
+import { reach } from './window.ts';
+import type { Window } from './window.ts';
+
+/** How many values each window averages, position by position: the padding counts only where the model says so. */
+function counts(window: Window, counted: boolean): Float32Array {
+  const perAxis = window.inner.map((count, axis) =>
+    Array.from({ length: count }, (_, position) => countAlong(window, axis, position, counted)),
+  );
+  return Float32Array.from(
+    perAxis.reduce((rows, along) => rows.flatMap((row) => along.map((n) => row * n)), [1]),
+  );
+}
+
+function countAlong(window: Window, axis: number, position: number, counted: boolean): number {
+  const { kernel, strides, dilations, begin, end, outer } = window;
+  const start = position * strides[axis] - begin[axis];
+  const low = counted ? -begin[axis] : 0;
+  const high = outer[axis] + (counted ? end[axis] : 0);
+  let count = 0;
+  for (let at = start; at < start + reach(kernel[axis], dilations[axis]); at += dilations[axis]) {
+    if (at >= low && at < high) count++;
+  }
+  return count;
+}
+
+/** Gradient of AveragePool: each window's gradient, divided by its count, is added to all of its places. */
+export function averageGradient(
+  builder: GraphBuilder,
+  dy: string,
+  x: Shape,
+  window: Window,
+  counted: boolean,
+): string {
+  const planes = x[0] * x[1];
+  const share = counts(window, counted).map((count) => 1 / count);
+  const shared = builder.mul(dy, builder.floats(share, [1, 1, ...window.inner]));
+  const ones = builder.floats(new Float32Array(sizeOf(window.kernel)).fill(1), [1, 1, ...window.kernel]);
+  const values = builder.reshape(shared, [planes, 1, ...window.inner]);
+  return builder.reshape(scatterWindows(builder, values, ones, window), x);
+}

@@ -1,0 +1,109 @@
+import type * as Ort from 'onnxruntime-web/wasm';
+import { UserError } from '../../messages/index.ts';
+import type { Graph } from '../ir.ts';
+import { Mutex } from '../mutex.ts';
+import { writeOnnx } from '../onnx/write.ts';
+import type { EngineName, Runtime, Session, Tensor } from '../runtime.ts';
+
+type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
+type Options = Ort.InferenceSession.SessionOptions;
+
+function toOrt(ort: OrtModule, { data, dims }: Tensor): Ort.Tensor {
+  if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
+  if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, dims);
+  if (data instanceof Int32Array) return new ort.Tensor('int32', data, dims);
+  return new ort.Tensor('uint8', data, dims);
+}
+
+/** Copies a result out of the engine, so that its memory can be given back at once. */
+async function fromOrt(tensor: Ort.Tensor): Promise<Tensor> {
+  const data = await tensor.getData();
+  const known =
+    data instanceof Float32Array ||
+    data instanceof BigInt64Array ||
+    data instanceof Int32Array ||
+    data instanceof Uint8Array;
+  if (!known) throw new Error(`the engine returned ${tensor.type} values`);
+  return { data, dims: [...tensor.dims] };
+}
+
+class OrtSession implements Session {
+  readonly engine: EngineName;
+  readonly #ort: OrtModule;
+  readonly #session: Ort.InferenceSession;
+  readonly #mutex: Mutex;
+  readonly #closed: () => void;
+  #released = false;
+
+  constructor(
+    engine: EngineName,
+    ort: OrtModule,
+    session: Ort.InferenceSession,
+    mutex: Mutex,
+    closed: () => void,
+  ) {
+    this.engine = engine;
+    this.#ort = ort;
+    this.#session = session;
+    this.#mutex = mutex;
+    this.#closed = closed;
+  }
+
+  run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
+    return this.#mutex.run(async () => {
+      if (this.#released) throw new Error('the session is released');
+      const inputs = Object.fromEntries(
+        Object.entries(feeds).map(([name, tensor]) => [name, toOrt(this.#ort, tensor)]),
+      );
+      const outputs = await this.#session.run(inputs, [...(fetches ?? this.#session.outputNames)]);
+      try {
+        const results: Record<string, Tensor> = {};
+        for (const [name, tensor] of Object.entries(outputs))
+          results[name] = await fromOrt(tensor as Ort.Tensor);
+        return results;
+      } finally {
+        for (const tensor of [...Object.values(outputs), ...Object.values(inputs)])
+          (tensor as Ort.Tensor).dispose();
+      }
+    });
+  }
+
+  release(): Promise<void> {
+    return this.#mutex.run(async () => {
+      if (this.#released) return;
+      this.#released = true;
+      this.#closed();
+      await this.#session.release();
+    });
+  }
+}
+
+/**
+ * A runtime over one build of onnxruntime-web. Opening, running and releasing are serialised: two overlapping runs freeze
+ * a WebGPU worker, and one thread gains nothing from them on WASM.
+ */
+export function openRuntime(engine: EngineName, ort: OrtModule, options: Options): Runtime {
+  const mutex = new Mutex();
+  let open = 0;
+  return {
+    engine,
+    get openSessions() {
+      return open;
+    },
+    open: (model: Graph | Uint8Array) =>
+      mutex.run(async () => {
+        const bytes = model instanceof Uint8Array ? model : writeOnnx(model);
+        const session = await create(ort, bytes, options);
+        open++;
+        return new OrtSession(engine, ort, session, mutex, () => open--);
+      }),
+  };
+}
+
+async function create(ort: OrtModule, bytes: Uint8Array, options: Options): Promise<Ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(bytes, options);
+  } catch (cause) {
+    throw new UserError('graph.engine-refuses', {}, { cause });
+  }
+}
