@@ -7,7 +7,11 @@ import { axesOf, axisOf, broadcast } from './shapes.ts';
 /** Known values moved about without arithmetic. */
 
 /** Builds a tensor of `dims` by asking for the element at each index. */
-function build(like: KnownTensor, dims: readonly number[], at: (index: readonly number[]) => Known): KnownTensor {
+function build(
+  like: KnownTensor,
+  dims: readonly number[],
+  at: (index: readonly number[]) => Known,
+): KnownTensor {
   const size = sizeOf(dims);
   if (size > knownLimit) throw new RangeError('too large');
   const index = dims.map(() => 0);
@@ -55,7 +59,10 @@ const squeeze: Evaluator = (evaluation) => {
   const axes = axesFrom(evaluation);
   if (!input || (second === undefined && evaluation.node.inputs[1])) return undefined;
   const gone = axes && axesOf(axes, input.dims.length);
-  return relabel(input, input.dims.filter((dim, axis) => (gone ? !gone.includes(axis) : dim !== 1)));
+  return relabel(
+    input,
+    input.dims.filter((dim, axis) => (gone ? !gone.includes(axis) : dim !== 1)),
+  );
 };
 
 const unsqueeze: Evaluator = (evaluation) => {
@@ -87,7 +94,9 @@ const concat: Evaluator = ({ node, inputs }) => {
   const parts = inputs.filter((input) => input !== undefined);
   if (parts.length !== inputs.length || parts.length === 0) return undefined;
   const axis = axisOf(intOf(node.attributes, 'axis', 0), parts[0].dims.length);
-  const owners = parts.flatMap((part) => Array.from({ length: part.dims[axis] }, (_, at) => ({ read: reader(part), at })));
+  const owners = parts.flatMap((part) =>
+    Array.from({ length: part.dims[axis] }, (_, at) => ({ read: reader(part), at })),
+  );
   const dims = parts[0].dims.map((dim, i) => (i === axis ? owners.length : dim));
   return [
     build(parts[0], dims, (index) => {
@@ -98,7 +107,12 @@ const concat: Evaluator = ({ node, inputs }) => {
 };
 
 /** Start, step and count of a slice along an axis of `dim` elements. */
-export function sliceRange(dim: number, start: number, end: number, step: number): { first: number; count: number } {
+export function sliceRange(
+  dim: number,
+  start: number,
+  end: number,
+  step: number,
+): { first: number; count: number } {
   const place = (value: number, low: number, high: number) =>
     Math.max(low, Math.min(high, value < 0 ? value + dim : value));
   const first = step > 0 ? place(start, 0, dim) : place(start, 0, dim - 1);
@@ -121,7 +135,9 @@ const slice: Evaluator = ({ node, inputs }) => {
   });
   const read = reader(input);
   const dims = ranges.map(({ count }) => count);
-  return [build(input, dims, (index) => read(index.map((i, axis) => ranges[axis].first + i * ranges[axis].step)))];
+  return [
+    build(input, dims, (index) => read(index.map((i, axis) => ranges[axis].first + i * ranges[axis].step))),
+  ];
 };
 
 const gather: Evaluator = ({ node, inputs: [input, indices] }) => {
@@ -135,7 +151,11 @@ const gather: Evaluator = ({ node, inputs: [input, indices] }) => {
   const rank = indices.dims.length;
   return [
     build(input, dims, (index) =>
-      read([...index.slice(0, axis), Number(pick(index.slice(axis, axis + rank))), ...index.slice(axis + rank)]),
+      read([
+        ...index.slice(0, axis),
+        Number(pick(index.slice(axis, axis + rank))),
+        ...index.slice(axis + rank),
+      ]),
     ),
   ];
 };
@@ -146,7 +166,9 @@ const expand: Evaluator = ({ inputs: [input, target] }) => {
   const dims = [...broadcast(input.dims, request)];
   const lead = dims.length - input.dims.length;
   const read = reader(input);
-  return [build(input, dims, (index) => read(input.dims.map((dim, axis) => (dim === 1 ? 0 : index[axis + lead]))))];
+  return [
+    build(input, dims, (index) => read(input.dims.map((dim, axis) => (dim === 1 ? 0 : index[axis + lead])))),
+  ];
 };
 
 const tile: Evaluator = ({ inputs: [input, repeats] }) => {

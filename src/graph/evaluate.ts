@@ -37,7 +37,10 @@ function broadcastOffsets(dims: readonly number[], to: readonly number[]): numbe
 const small = (dims: readonly number[]) => sizeOf(dims) <= knownLimit;
 
 /** Elementwise over all inputs, broadcast; undefined as soon as one element is not known. */
-function elementwise(compute: (values: readonly Known[], dtype: DType) => Known | undefined, dtype?: DType): Evaluator {
+function elementwise(
+  compute: (values: readonly Known[], dtype: DType) => Known | undefined,
+  dtype?: DType,
+): Evaluator {
   return ({ inputs }) => {
     const known = inputs.filter((input) => input !== undefined);
     if (known.length !== inputs.length || known.length === 0) return undefined;
@@ -45,7 +48,12 @@ function elementwise(compute: (values: readonly Known[], dtype: DType) => Known 
     if (!small(dims)) return undefined;
     const from = dtype ?? known[known.length - 1].dtype;
     const offsets = known.map((input) => broadcastOffsets(input.dims, dims));
-    const data = offsets[0].map((_, at) => compute(known.map((input, i) => input.data[offsets[i][at]]), from));
+    const data = offsets[0].map((_, at) =>
+      compute(
+        known.map((input, i) => input.data[offsets[i][at]]),
+        from,
+      ),
+    );
     if (!data.every((value) => value !== undefined)) return undefined;
     return [{ dtype: from, dims, data: data.map((value) => rounded(value, from)) }];
   };
@@ -100,7 +108,10 @@ const binary = (compute: (a: Known, b: Known, dtype: DType) => Known | undefined
   elementwise((values, dtype) => compute(values[0], values[1], dtype));
 
 const truth = (compute: (a: number, b: number) => boolean) =>
-  elementwise(plain((a, b) => Number(compute(a, b))), 'bool');
+  elementwise(
+    plain((a, b) => Number(compute(a, b))),
+    'bool',
+  );
 
 /** Rounding leaves multiples of the batch as they are. */
 const whole = (round: (value: number) => number) =>
@@ -144,7 +155,10 @@ const reduceAll =
     if (!input || input.dims.length !== 1 || input.data.length === 0) return undefined;
     const axes = node.attributes['axes'];
     if (axes?.kind === 'ints') axes.value.forEach((axis) => axisOf(axis, 1));
-    const total = input.data.reduce<Known | undefined>((a, b, i) => (i === 0 ? b : a === undefined ? a : combine(a, b)), 0);
+    const total = input.data.reduce<Known | undefined>(
+      (a, b, i) => (i === 0 ? b : a === undefined ? a : combine(a, b)),
+      0,
+    );
     if (total === undefined) return undefined;
     return [{ dtype: input.dtype, dims: intOf(node.attributes, 'keepdims', 1) ? [1] : [], data: [total] }];
   };
@@ -175,15 +189,22 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
   LessOrEqual: truth((a, b) => a <= b),
   And: truth((a, b) => a !== 0 && b !== 0),
   Or: truth((a, b) => a !== 0 || b !== 0),
-  Not: elementwise(plain((a) => Number(a === 0)), 'bool'),
-  Where: elementwise(([condition, a, b]) => (typeof condition === 'number' ? (condition ? a : b) : undefined)),
+  Not: elementwise(
+    plain((a) => Number(a === 0)),
+    'bool',
+  ),
+  Where: elementwise(([condition, a, b]) =>
+    typeof condition === 'number' ? (condition ? a : b) : undefined,
+  ),
   ReduceProd: reduceAll(multiply),
   ReduceSum: reduceAll(add),
 };
 
 /** The values of a node's outputs when they are small and follow from what is known before the run. */
 export function evaluate(evaluation: Evaluation): readonly KnownTensor[] | undefined {
-  const evaluator = Object.hasOwn(evaluators, evaluation.node.op) ? evaluators[evaluation.node.op] : undefined;
+  const evaluator = Object.hasOwn(evaluators, evaluation.node.op)
+    ? evaluators[evaluation.node.op]
+    : undefined;
   const known = evaluator?.(evaluation);
   return known?.every(({ dims }) => small(dims)) ? known : undefined;
 }
