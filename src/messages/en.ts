@@ -133,6 +133,9 @@ export const en = {
   'oracle.not-finite':
     'The model returned values that are not finite numbers; its figures would mean nothing, so the run stopped: check the model and the range of its input.',
   // training
+  'training.no-target': 'There is no bundled model “{id}”; choose one of {known}.',
+  'training.broken-file':
+    'The lab’s own file “{file}” is damaged or does not belong to this version; install or load the lab again.',
   // workers
   'workers.crashed':
     'A worker stopped without a word; its piece of work was tried {tries} times. Choose a smaller batch or fewer workers and resume.',

@@ -94,6 +94,8 @@ export const zh: Record<keyof typeof en, string> = {
   'oracle.input-not-finite': '数据中含有非有限数值，请先去除。',
   'oracle.not-finite': '模型输出了非有限数值，结果没有意义，已停止运行；请检查模型及其输入范围。',
   // training
+  'training.no-target': '没有名为“{id}”的内置模型；请从以下模型中选择：{known}。',
+  'training.broken-file': '试金石自带的文件“{file}”已损坏或与本版本不符；请重新安装或重新加载。',
   // workers
   'workers.crashed': '工作线程意外终止，该任务已尝试 {tries} 次。请减小批量或减少线程数后继续。',
 };
