@@ -1,13 +1,14 @@
 import { UserError } from '../messages/index.ts';
 import { GraphBuilder } from './builder.ts';
 import { obstacles } from './differentiate.ts';
+import { appendFolded, preparedOpset } from './fold.ts';
 import type { Graph, GraphNode, Shape } from './ir.ts';
 import { intOf } from './ir.ts';
 import { simplified } from './onnx/simplify.ts';
 import { readOnnx } from './onnx/read.ts';
 import type { FileValue, OnnxFile } from './onnx/read.ts';
-import { appendFolded, preparedOpset } from './fold.ts';
 import { operatorOf } from './operators/index.ts';
+import { oldestOpset } from './upgrade.ts';
 
 /** A classifier ready for use: its graph up to the logits, and what may be done with it. */
 export interface Model {
@@ -54,23 +55,28 @@ function sampleShape(input: FileValue, given: readonly number[] | undefined): nu
   return sizes;
 }
 
+/** Scatter is an old name that the upgrade to a newer operator set replaces. */
+const isKnown = (node: GraphNode): boolean =>
+  operatorOf(node) !== undefined || (!node.domain && node.op === 'Scatter');
+
 /** Refuses operators without a rule, all of them in one sentence. */
-function checkOperators(nodes: readonly GraphNode[], nested: readonly string[]): void {
+function checkOperators({ nodes, nested, opset }: OnnxFile): void {
+  if (opset < oldestOpset) throw new UserError('graph.old-opset', { opset, oldest: oldestOpset });
   const unknown = new Set(nested);
   for (const node of nodes)
-    if (!operatorOf(node)) unknown.add(node.domain ? `${node.domain}.${node.op}` : node.op);
+    if (!isKnown(node)) unknown.add(node.domain ? `${node.domain}.${node.op}` : node.op);
   if (unknown.size > 0)
     throw new UserError('graph.unknown-operators', { operators: [...unknown].join(', ') });
 }
 
+/** The file's graph for inputs of this shape; `statedBatch` where a batch that the file fixes is made free. */
 function build(file: OnnxFile, input: FileValue, shape: Shape, statedBatch?: number): GraphBuilder {
   const builder = new GraphBuilder(preparedOpset(file.opset));
-  const options = statedBatch === undefined ? { from: file.opset } : { from: file.opset, statedBatch };
   builder.input(input.name, { dtype: 'float32', shape });
   for (const [name, constant] of file.constants) builder.defineConstant(name, constant);
   for (const node of file.nodes) {
     try {
-      appendFolded(builder, node, options);
+      appendFolded(builder, node, { from: file.opset, statedBatch });
     } catch (cause) {
       if (cause instanceof UserError) throw cause;
       throw new UserError('graph.does-not-fit', { node: node.name, operator: node.op }, { cause });
@@ -79,7 +85,7 @@ function build(file: OnnxFile, input: FileValue, shape: Shape, statedBatch?: num
   return builder;
 }
 
-/** Tries a free batch first, unless the file insists on a size above one; then the size that the file states. */
+/** Tries a free batch first; where a file insists on its size because samples meet, that size stays. */
 function buildWithBatch(
   file: OnnxFile,
   input: FileValue,
@@ -87,11 +93,9 @@ function buildWithBatch(
 ): { builder: GraphBuilder; fixedBatch: number | undefined } {
   const stated = input.dims?.[0] ?? 'free';
   if (stated === 'free') return { builder: build(file, input, [-1, ...sample]), fixedBatch: undefined };
-  if (stated === 1) {
-    const free = attempt(() => build(file, input, [-1, ...sample], stated));
-    if (free && file.outputs.every(({ name }) => free.has(name) && free.shape(name)[0] === -1)) {
-      return { builder: free, fixedBatch: undefined };
-    }
+  const free = attempt(() => build(file, input, [-1, ...sample], stated));
+  if (free && file.outputs.every(({ name }) => free.has(name) && free.shape(name)[0] === -1)) {
+    return { builder: free, fixedBatch: undefined };
   }
   return { builder: build(file, input, [stated, ...sample]), fixedBatch: stated };
 }
@@ -129,7 +133,7 @@ function beforeSoftmax(builder: GraphBuilder, name: string): { name: string; rem
     return { name: builder.reshape(inner.name, builder.shape(name)), removed: inner.removed };
   }
   if (last.op !== 'Softmax' && last.op !== 'LogSoftmax') return { name, removed: undefined };
-  const axis = intOf(last.attributes, 'axis', builder.opset < 13 ? 1 : -1);
+  const axis = intOf(last.attributes, 'axis', -1);
   const overClasses = (axis + shape.length) % shape.length === 1 && shape.slice(2).every((dim) => dim === 1);
   return overClasses ? { name: last.inputs[0], removed: last.op } : { name, removed: undefined };
 }
@@ -141,7 +145,7 @@ function beforeSoftmax(builder: GraphBuilder, name: string): { name: string; rem
 export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Model {
   const file = simplified(readOnnx(bytes));
   const input = theInput(file);
-  checkOperators(file.nodes, file.nested);
+  checkOperators(file);
   const sample = sampleShape(input, options.sampleShape);
   const { builder, fixedBatch } = buildWithBatch(file, input, sample);
   const output = theOutput(builder, file.outputs);
@@ -153,7 +157,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Mod
     input: { name: input.name, sampleShape: sample },
     output: name,
     classes: output.classes,
-    opset: file.opset,
+    opset: graph.opset,
     producer: file.producer,
     fixedBatch,
     removed,

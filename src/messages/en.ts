@@ -90,6 +90,8 @@ export const en = {
     'This report is larger than {megabytes} MB, more than any report this tool writes; check that it is the right file.',
   // graph
   'graph.not-onnx': 'This file is not a whole ONNX model; export the model again as .onnx.',
+  'graph.old-opset':
+    'This model is written in operator set {opset}, older than the lab reads ({oldest}); export it again for operator set 13 or newer.',
   'graph.too-large': 'This model is larger than {megabytes} MB; choose a smaller one.',
   'graph.too-many-nodes':
     'This model has {count} operators, more than the lab takes; export it without training parts or choose a smaller one.',

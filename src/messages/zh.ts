@@ -68,6 +68,7 @@ export const zh: Record<keyof typeof en, string> = {
   'document.too-large': '该报告超过 {megabytes} MB，大于本工具可能写出的任何报告；请确认文件是否正确。',
   // graph
   'graph.not-onnx': '此文件不是完整的 ONNX 模型，请重新导出为 .onnx 文件。',
+  'graph.old-opset': '模型使用的算子集 {opset} 过旧（最低 {oldest}），请以算子集 13 或更新版本重新导出。',
   'graph.too-large': '模型大于 {megabytes} MB，请选择较小的模型。',
   'graph.too-many-nodes': '模型含 {count} 个算子，超出上限；请去掉训练部分后重新导出，或选择较小的模型。',
   'graph.bad-tensor': '“{name}”存储的数值与文件所给维度不符，请重新导出模型。',
