@@ -22,13 +22,15 @@ async function readJson(fetchBytes: FetchBytes, path: string): Promise<unknown> 
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** The bundled models in the order in which they are listed. */
 export async function listTargets(fetchBytes: FetchBytes): Promise<readonly TargetSummary[]> {
   const path = `${folder}/index.json`;
   const index = await readJson(fetchBytes, path);
-  if (!isObject(index) || !Array.isArray(index.targets)) throw new UserError('training.broken-file', { file: path });
+  if (!isObject(index) || !Array.isArray(index.targets))
+    throw new UserError('training.broken-file', { file: path });
   return index.targets;
 }
 
@@ -36,11 +38,13 @@ export async function listTargets(fetchBytes: FetchBytes): Promise<readonly Targ
 export async function loadTarget(id: string, fetchBytes: FetchBytes): Promise<BundledTarget> {
   const known = await listTargets(fetchBytes);
   const summary = known.find((target) => target.id === id);
-  if (!summary) throw new UserError('training.no-target', { id, known: known.map((target) => target.id).join(', ') });
+  if (!summary)
+    throw new UserError('training.no-target', { id, known: known.map((target) => target.id).join(', ') });
   const card = (await readJson(fetchBytes, `${folder}/${id}.card.json`)) as ModelCard;
   const path = `${folder}/${id}.onnx`;
   const bytes = await fetchBytes(path);
   const hash = sha256Hex(bytes);
-  if (card.sha256 !== hash || summary.sha256 !== hash) throw new UserError('training.broken-file', { file: path });
+  if (card.sha256 !== hash || summary.sha256 !== hash)
+    throw new UserError('training.broken-file', { file: path });
   return { card, bytes };
 }

@@ -1,0 +1,133 @@
+import type { Dataset } from '../../src/datasets/types.ts';
+import type { ModelCard } from '../../src/training/card.ts';
+import { standardisationOf } from '../../src/training/data.ts';
+import type { Architecture, Layer } from '../../src/training/layers.ts';
+import { conv, dense, maxPool, relu } from '../../src/training/layers.ts';
+import type { TrainingPlan } from '../../src/training/train.ts';
+
+/** Where a card's ε of note comes from: chosen, found on the stored grid, or that of another model. */
+export type EpsilonOfNote =
+  | number
+  /** The smallest number of stored steps at which this model's own accuracy under attack is at most this. */
+  | { readonly gridWhereAtMost: number }
+  | { readonly like: string };
+
+export interface Definition {
+  readonly id: string;
+  readonly title: ModelCard['title'];
+  readonly dataset: string;
+  readonly layers: readonly Layer[];
+  readonly training: TrainingPlan;
+  readonly epsilonOfNote: EpsilonOfNote;
+}
+
+export function architectureOf({ layers }: Definition, dataset: Dataset): Architecture {
+  const standardise = standardisationOf(dataset);
+  return { input: dataset.shape, classes: dataset.classes, ...(standardise ? { standardise } : {}), layers };
+}
+
+const digitsLayers = [
+  conv(16, 3, { padding: 1 }),
+  relu,
+  conv(16, 3, { padding: 1 }),
+  relu,
+  maxPool(2),
+  dense(64),
+  relu,
+  dense(10),
+];
+
+const cosine = { kind: 'cosine' } as const;
+const adam = { kind: 'adam' } as const;
+const shift = { shift: 1, probability: 0.5 } as const;
+
+const digits: readonly Definition[] = [
+  {
+    id: 'digits-cnn',
+    title: { en: 'Handwritten digits, small CNN', zh: '手写数字小型卷积网络' },
+    dataset: 'digits',
+    layers: digitsLayers,
+    training: {
+      recipe: { id: 'standard' },
+      epochs: 30,
+      batchSize: 50,
+      optimiser: adam,
+      learningRate: 0.004,
+      schedule: cosine,
+      seed: 1,
+      augment: shift,
+    },
+    epsilonOfNote: 0.15,
+  },
+  {
+    id: 'digits-cnn-overfit',
+    title: { en: 'Handwritten digits, CNN that remembers its rows', zh: '手写数字卷积网络（过拟合）' },
+    dataset: 'digits',
+    layers: digitsLayers,
+    training: {
+      recipe: { id: 'overfit', parameters: { rows: 200 } },
+      epochs: 200,
+      batchSize: 50,
+      optimiser: adam,
+      learningRate: 0.004,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: 0.15,
+  },
+  {
+    id: 'digits-cnn-adversarial',
+    title: { en: 'Handwritten digits, adversarially trained CNN', zh: '手写数字卷积网络（对抗训练）' },
+    dataset: 'digits',
+    layers: digitsLayers,
+    training: {
+      recipe: { id: 'adversarial', parameters: { epsilon: 0.15, steps: 7, relativeStep: 0.35, warmUp: 0.3 } },
+      epochs: 60,
+      batchSize: 50,
+      optimiser: adam,
+      learningRate: 0.004,
+      schedule: cosine,
+      seed: 1,
+      augment: shift,
+    },
+    epsilonOfNote: 0.15,
+  },
+];
+
+const breastCancer: readonly Definition[] = [
+  {
+    id: 'breast-cancer-mlp',
+    title: { en: 'Breast cancer, small MLP', zh: '乳腺癌诊断小型多层感知机' },
+    dataset: 'breast-cancer',
+    layers: [dense(16), relu, dense(8), relu, dense(2)],
+    training: {
+      recipe: { id: 'standard' },
+      epochs: 30,
+      batchSize: 20,
+      optimiser: { kind: 'adam', weightDecay: 0.01 },
+      learningRate: 0.003,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: 0.5,
+  },
+  {
+    id: 'breast-cancer-mlp-overfit',
+    title: { en: 'Breast cancer, MLP that remembers its rows', zh: '乳腺癌诊断多层感知机（过拟合）' },
+    dataset: 'breast-cancer',
+    layers: [dense(64), relu, dense(64), relu, dense(2)],
+    training: {
+      recipe: { id: 'overfit', parameters: { rows: 40 } },
+      epochs: 100,
+      batchSize: 20,
+      optimiser: adam,
+      learningRate: 0.003,
+      schedule: { kind: 'constant' },
+      seed: 1,
+    },
+    epsilonOfNote: 0.5,
+  },
+];
+
+/** Every bundled model, in the order in which they are made and listed. */
+export const definitions: readonly Definition[] = [...digits, ...breastCancer];
