@@ -11,6 +11,8 @@ export interface SubjectSource {
   readonly dataset: Dataset;
   /** Positions in the test part that `dataset.test` holds, in order. */
   readonly testIndices: readonly number[];
+  /** Size of the whole test part. */
+  readonly testCount: number;
   readonly engine: EngineName | 'auto';
 }
 

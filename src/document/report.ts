@@ -32,6 +32,9 @@ export interface ModelFacts {
   readonly classes: number;
   readonly opset: number;
   readonly producer: string | null;
+  /** Operators without a gradient, and with one that is zero everywhere. */
+  readonly notDifferentiable: readonly string[];
+  readonly zeroGradient: readonly string[];
 }
 
 /** One feature of a table; ε is in `std`s, so ε × `std` is ε in the feature's own unit. */
@@ -76,6 +79,8 @@ export interface SampleRecord {
   readonly of: number;
   /** Positions in the order taken, as runs [first, length]. */
   readonly runs: readonly (readonly [number, number])[];
+  /** What a reader must know of the choice; every item repeats it. */
+  readonly warnings: readonly Message[];
 }
 
 export interface Judgement {

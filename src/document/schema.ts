@@ -40,6 +40,7 @@ const point = v.strictObject({
   high: finite,
   correct: v.nullable(count),
   n: count,
+  stored: v.optional(count),
 });
 
 const curve = v.strictObject({
@@ -94,6 +95,8 @@ const model = v.strictObject({
   classes: natural,
   opset: count,
   producer: v.nullable(v.string()),
+  notDifferentiable: v.array(v.string()),
+  zeroGradient: v.array(v.string()),
 });
 
 const data = v.strictObject({
@@ -123,6 +126,7 @@ const samples = v.strictObject({
   count,
   of: count,
   runs: v.array(v.tuple([count, natural])),
+  warnings: v.array(message),
 });
 
 const judgement = v.strictObject({

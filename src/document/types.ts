@@ -33,6 +33,8 @@ export interface CurvePoint {
   /** Numerator of y; null where y is not one rate. */
   readonly correct: number | null;
   readonly n: number;
+  /** Numerator when adversarial samples are judged in their stored form; absent where there is none (tables). */
+  readonly stored?: number;
 }
 
 export interface Curve {

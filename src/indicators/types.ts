@@ -20,6 +20,10 @@ export interface SubjectInfo {
   /** Input range of images; absent for tables, which are attacked in standard deviations. */
   readonly range?: readonly [number, number];
   readonly gridStep?: number;
+  /** Operators of the model without a gradient: where there is one, indicators that need gradients are not planned. */
+  readonly notDifferentiable?: readonly string[];
+  /** Operators whose gradient is zero everywhere (rounding and the like): gradients may be masked. */
+  readonly zeroGradient?: readonly string[];
 }
 
 /** One independent piece of work. Plain data; equal shards give equal parts wherever they run. */
@@ -65,5 +69,11 @@ export interface Indicator<P = unknown, R extends PartialResult = PartialResult>
   shards(parameters: P, subject: SubjectInfo, selection: Selection): Shard[];
   run(shard: Shard, parameters: P, context: RunContext): Promise<R>;
   /** From all shards of `selection` (or those there are: then status `partial`) to the report's item. */
-  merge(parts: ReadonlyMap<string, R>, parameters: P, subject: SubjectInfo, selection: Selection, seed: number): Item;
+  merge(
+    parts: ReadonlyMap<string, R>,
+    parameters: P,
+    subject: SubjectInfo,
+    selection: Selection,
+    seed: number,
+  ): Item;
 }

@@ -18,6 +18,7 @@ export const trialSubject: SubjectSource = {
     test: samples,
   },
   testIndices: [0, 1, 2, 3],
+  testCount: 4,
   engine: 'wasm',
 };
 

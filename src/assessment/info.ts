@@ -1,0 +1,15 @@
+import type { DataFacts, ModelFacts } from '../document/report.ts';
+import type { SubjectInfo } from '../indicators/types.ts';
+
+/** What an indicator may know of a subject, from what a report says of it. */
+export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
+  return {
+    kind: data.kind,
+    classes: model.classes,
+    shape: data.shape,
+    ...(data.range ? { range: data.range } : {}),
+    ...(data.gridStep === undefined ? {} : { gridStep: data.gridStep }),
+    ...(model.notDifferentiable.length > 0 ? { notDifferentiable: model.notDifferentiable } : {}),
+    ...(model.zeroGradient.length > 0 ? { zeroGradient: model.zeroGradient } : {}),
+  };
+}

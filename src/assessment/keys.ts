@@ -1,0 +1,20 @@
+import { canonical } from '../document/text.ts';
+import type { Shard } from '../indicators/types.ts';
+import { sha256Hex } from '../numeric/hash.ts';
+
+/** Everything besides the shard that decides its result. */
+export interface ShardContext {
+  readonly versions: Readonly<Record<string, string>>;
+  /** Hash of the program itself, so that results of another build are never taken for this one's. */
+  readonly build: string;
+  readonly engine: string;
+  readonly model: string;
+  readonly data: string;
+  readonly seed: number;
+}
+
+/** The name under which a finished shard is kept: equal keys mean equal results. */
+export function shardKey(context: ShardContext, parameters: unknown, shard: Shard): string {
+  const { indicator, key, indices, settings } = shard;
+  return sha256Hex(canonical({ ...context, parameters, shard: { indicator, key, indices, settings } }));
+}

@@ -1,0 +1,148 @@
+import { unpack } from '../document/packing.ts';
+import type { Report, Timings } from '../document/report.ts';
+import { canonical } from '../document/text.ts';
+import type { Item } from '../document/types.ts';
+import type { PartialResult } from '../indicators/types.ts';
+import { UserError } from '../messages/index.ts';
+import { itemOf, judgementOf, planShards, type Planned } from './assess.ts';
+import { infoOf } from './info.ts';
+import { blankItem } from './items.ts';
+import type { Registry } from './plan.ts';
+import { selectionOf } from './selection.ts';
+import { withJudgement } from './threshold.ts';
+
+/** What must be equal in all reports of a merge, and how a person would call it. */
+const common = [
+  ['versions', 'assessment.same-versions'],
+  ['model', 'assessment.same-model'],
+  ['data', 'assessment.same-data'],
+  ['plan', 'assessment.same-plan'],
+  ['seed', 'assessment.same-plan'],
+  ['samples', 'assessment.same-plan'],
+  ['engine', 'assessment.same-engine'],
+] as const satisfies readonly (readonly [keyof Report, string])[];
+
+function checkCommon(reports: readonly Report[]): void {
+  const [first, ...others] = reports;
+  for (const [field, id] of common) {
+    const wanted = canonical(first[field]);
+    others.forEach((report, index) => {
+      if (canonical(report[field]) !== wanted) throw new UserError(id, { first: 1, second: index + 2 });
+    });
+  }
+}
+
+/** Each given shard `index/of` may come once, and all must divide the work alike. */
+function checkShards(reports: readonly Report[]): void {
+  const seen = new Map<number, number>();
+  reports.forEach(({ shard, items }, position) => {
+    if (!shard && !items.some((item) => item.parts))
+      throw new UserError('assessment.not-partial', { report: position + 1 });
+    if (!shard) return;
+    const first = reports.find((report) => report.shard)!.shard!;
+    if (shard.of !== first.of) throw new UserError('assessment.shard-counts', { a: first.of, b: shard.of });
+    if (seen.has(shard.index)) {
+      throw new UserError('assessment.shard-twice', { shard: `${shard.index}/${shard.of}` });
+    }
+    seen.set(shard.index, position);
+  });
+  const of = reports.find((report) => report.shard)?.shard?.of ?? 0;
+  const missing = Array.from({ length: of }, (_, index) => index + 1).filter((index) => !seen.has(index));
+  if (missing.length > 0 && reports.every((report) => report.shard)) {
+    throw new UserError('assessment.shards-missing', {
+      missing: missing.map((index) => `${index}/${of}`).join(', '),
+    });
+  }
+}
+
+function unpackPart(id: string, key: string, packed: unknown): PartialResult {
+  try {
+    const part = unpack(packed);
+    if (typeof part === 'object' && part !== null) return part as PartialResult;
+  } catch (cause) {
+    throw new UserError('assessment.part-broken', { id, key }, { cause });
+  }
+  throw new UserError('assessment.part-broken', { id, key });
+}
+
+/** All parts of one indicator, each once, exactly those of its shards. */
+function collectParts(
+  { indicator: { id }, shards }: Planned,
+  items: readonly Item[],
+): Map<string, PartialResult> {
+  const found = new Map<string, unknown>();
+  for (const [key, part] of items.flatMap((item) => Object.entries(item.parts ?? {}))) {
+    if (found.has(key)) throw new UserError('assessment.part-twice', { id, key });
+    found.set(key, part);
+  }
+  const keys = new Set(shards.map(({ key }) => key));
+  for (const key of found.keys()) {
+    if (!keys.has(key)) throw new UserError('assessment.part-unknown', { id, key });
+  }
+  const missing = shards.filter(({ key }) => !found.has(key)).length;
+  if (missing > 0) throw new UserError('assessment.parts-missing', { id, missing, all: shards.length });
+  return new Map(shards.map(({ key }) => [key, unpackPart(id, key, found.get(key))]));
+}
+
+function mergeTimings(reports: readonly Report[]): Timings {
+  const all = reports.map(({ timings }) => timings);
+  const sum = (of: (timings: Timings) => number) =>
+    Math.round(all.reduce((total, timings) => total + of(timings), 0) * 1000) / 1000;
+  const ids = Object.keys(all[0].items);
+  return {
+    started: all.map(({ started }) => started).sort()[0],
+    seconds: sum(({ seconds }) => seconds),
+    workers: sum(({ workers }) => workers),
+    computed: sum(({ computed }) => computed),
+    cached: sum(({ cached }) => cached),
+    items: Object.fromEntries(ids.map((id) => [id, sum(({ items }) => items[id] ?? 0)])),
+    host: [...new Set(all.map(({ host }) => host))].join('; '),
+  };
+}
+
+/**
+ * The report that one run over all shards would have given, but for `timings`. An indicator that failed in a part has failed.
+ * @throws UserError when versions, model, data, plan or engine differ, or shards are missing, doubled or strange.
+ */
+export function mergeReports(reports: readonly Report[], registry: Registry): Report {
+  if (reports.length === 0) throw new UserError('assessment.nothing-to-merge');
+  checkCommon(reports);
+  checkShards(reports);
+  const [first] = reports;
+  const { plan, seed } = first;
+  for (const { id } of plan.indicators) {
+    if (!Object.hasOwn(registry, id)) {
+      throw new UserError('assessment.unknown-indicator', { id, known: Object.keys(registry).join(', ') });
+    }
+  }
+  const info = infoOf(first.model, first.data);
+  const selection = selectionOf(first.samples);
+  const items = planShards(plan, { info }, selection, registry).map((entry) => {
+    const { indicator, parameters } = entry;
+    const rows = reports.flatMap((report) => report.items.filter(({ id }) => id === indicator.id));
+    const failed = rows.find(({ status }) => status === 'error');
+    if (failed) return { ...blankItem(indicator.id, 'error', parameters), warnings: failed.warnings };
+    return itemOf(
+      entry,
+      collectParts(entry, rows),
+      { info, data: first.data },
+      selection,
+      seed,
+      first.samples.warnings,
+    );
+  });
+  const judgement = judgementOf(plan, items);
+  return {
+    schemaVersion: first.schemaVersion,
+    seed,
+    plan,
+    model: first.model,
+    data: first.data,
+    samples: first.samples,
+    engine: first.engine,
+    versions: first.versions,
+    items: items.map((item) => withJudgement(item, judgement)),
+    judgement,
+    timings: mergeTimings(reports),
+  };
+}

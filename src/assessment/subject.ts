@@ -1,0 +1,120 @@
+import { fitTo } from '../datasets/fit.ts';
+import type { Dataset, Samples } from '../datasets/types.ts';
+import type { DataFacts, FeatureFacts, ModelFacts } from '../document/report.ts';
+import { importModel, type Model } from '../graph/model.ts';
+import type { EngineName } from '../graph/runtime.ts';
+import type { Selection, SubjectInfo } from '../indicators/types.ts';
+import { UserError } from '../messages/index.ts';
+import { sha256Hex } from '../numeric/hash.ts';
+import type { SubjectSource } from './executor.ts';
+import { infoOf } from './info.ts';
+import { tableSpace } from './table-space.ts';
+
+export interface SubjectOptions {
+  /** The ONNX file's bytes. */
+  readonly model: Uint8Array;
+  /** Id of a bundled target; null for the user's own model. */
+  readonly target: string | null;
+  readonly dataset: Dataset;
+  readonly preparation?: DataFacts['preparation'];
+}
+
+/** A model and data that fit each other: what an assessment works on. */
+export interface Subject {
+  readonly info: SubjectInfo;
+  readonly model: ModelFacts;
+  readonly data: DataFacts;
+  /** Fitted to the model's input shape; tables in their own units. */
+  readonly dataset: Dataset;
+  /** What workers get: the model and the samples of a selection. */
+  source(selection: Selection, engine: EngineName | 'auto'): SubjectSource;
+}
+
+function modelFacts(model: Model, bytes: Uint8Array, target: string | null): ModelFacts {
+  return {
+    sha256: sha256Hex(bytes),
+    bytes: bytes.length,
+    target,
+    input: model.input.sampleShape,
+    classes: model.classes,
+    opset: model.opset,
+    producer: model.producer === '' ? null : model.producer,
+    notDifferentiable: model.notDifferentiable,
+    zeroGradient: model.zeroGradient,
+  };
+}
+
+function featureFacts(dataset: Dataset): FeatureFacts[] | undefined {
+  if (dataset.kind !== 'table') return undefined;
+  const { stats, featureNames } = dataset;
+  const { std } = tableSpace(stats);
+  return Array.from(stats.mean, (mean, index) => ({
+    name: featureNames?.[index] ?? String(index),
+    mean,
+    std: std[index],
+    min: stats.min[index],
+    max: stats.max[index],
+  }));
+}
+
+function dataFacts(dataset: Dataset, preparation: DataFacts['preparation']): DataFacts {
+  const { id, sha256, kind, shape, classes, classNames, train, test } = dataset;
+  const features = featureFacts(dataset);
+  return {
+    sha256,
+    id,
+    kind,
+    shape,
+    classes,
+    ...(classNames ? { classNames } : {}),
+    train: train.count,
+    test: test.count,
+    ...(dataset.kind === 'image' ? { range: dataset.range } : {}),
+    ...(dataset.kind === 'image' && dataset.grid ? { gridStep: dataset.grid.step } : {}),
+    ...(features ? { features } : {}),
+    preparation,
+  };
+}
+
+const noSamples: Samples = { x: new Float32Array(0), y: new Int32Array(0), count: 0 };
+
+/** Only the chosen samples, in their order. */
+function gather({ x, y, count }: Samples, indices: readonly number[]): Samples {
+  if (indices.length === count && indices.every((index, at) => index === at)) return { x, y, count };
+  const size = x.length / count;
+  const chosen = new Float32Array(indices.length * size);
+  indices.forEach((index, at) => chosen.set(x.subarray(index * size, (index + 1) * size), at * size));
+  return { x: chosen, y: Int32Array.from(indices, (index) => y[index]), count: indices.length };
+}
+
+/**
+ * Reads a model and fits data to it.
+ * @throws UserError, one sentence, when the model is damaged or unknown in kind, or the data do not fit it.
+ */
+export function prepareSubject({
+  model: bytes,
+  target,
+  dataset: given,
+  preparation = {},
+}: SubjectOptions): Subject {
+  const imported = importModel(bytes, { sampleShape: given.shape });
+  const dataset = fitTo(given, imported.input.sampleShape, imported.classes);
+  if (dataset.test.count === 0) throw new UserError('assessment.no-samples');
+  const model = modelFacts(imported, bytes, target);
+  const data = dataFacts(dataset, preparation);
+  return {
+    info: infoOf(model, data),
+    model,
+    data,
+    dataset,
+    source: ({ indices }, engine) => ({
+      model: bytes,
+      modelSha256: model.sha256,
+      // No indicator looks at training samples yet, and they would travel to every worker; a table's `stats` stay.
+      dataset: { ...dataset, train: noSamples, test: gather(dataset.test, indices) },
+      testIndices: indices,
+      testCount: dataset.test.count,
+      engine,
+    }),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Judgement } from '../document/report.ts';
+import type { Item } from '../document/types.ts';
+import { UserError } from '../messages/index.ts';
+
+type Comparison = '>=' | '>' | '<=' | '<';
+
+export interface Threshold {
+  /** As written. */
+  readonly text: string;
+  readonly indicator: string;
+  readonly comparison: Comparison;
+  readonly limit: number;
+}
+
+const form = /^\s*([A-Z]\.\d+-\d+[a-z]?)\s*(>=|<=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
+
+/**
+ * A threshold from text such as `A.5-3>=0.4`.
+ * @throws UserError when the text is not of that form.
+ */
+export function parseThreshold(text: string): Threshold {
+  const [, indicator, comparison, number] = form.exec(text) ?? [];
+  if (number === undefined) throw new UserError('assessment.threshold-form', { text });
+  return { text: text.trim(), indicator, comparison: comparison as Comparison, limit: Number(number) };
+}
+
+/**
+ * The thresholds of a plan.
+ * @throws UserError when one is malformed or speaks of an indicator that is not in the plan.
+ */
+export function parseThresholds(texts: readonly string[], planned: readonly string[]): Threshold[] {
+  return texts.map((text) => {
+    const threshold = parseThreshold(text);
+    if (!planned.includes(threshold.indicator)) {
+      throw new UserError('assessment.threshold-not-planned', { text, id: threshold.indicator });
+    }
+    return threshold;
+  });
+}
+
+const holds: Readonly<Record<Comparison, (value: number, limit: number) => boolean>> = {
+  '>=': (value, limit) => value >= limit,
+  '>': (value, limit) => value > limit,
+  '<=': (value, limit) => value <= limit,
+  '<': (value, limit) => value < limit,
+};
+
+/** Statuses of items whose value says something. */
+const finished = new Set(['measured', 'met', 'not-met', 'undecided']);
+
+/**
+ * Met only if the unfavourable end of the interval passes; not met if even the favourable end fails; else undecided
+ * (measurement rules 3.5). An unfinished item decides nothing. A value whose self-checks failed is an upper bound, so it
+ * meets nothing (rule 2): at least so much cannot be concluded from it, while too low remains too low.
+ */
+export function judge(threshold: Threshold, item: Item | undefined): Judgement {
+  const { text, indicator, comparison, limit } = threshold;
+  const verdict = (outcome: Judgement['outcome'], reason: Judgement['reason']): Judgement => ({
+    threshold: text,
+    indicator,
+    outcome,
+    reason,
+  });
+  if (!item || !finished.has(item.status) || item.value === null) {
+    return verdict('undecided', { id: 'assessment.judged-unfinished' });
+  }
+  const { low, high } = item.interval ?? { low: -Infinity, high: Infinity };
+  if (!item.interval) return verdict('undecided', { id: 'assessment.judged-no-interval' });
+  const [worst, best] = comparison.startsWith('>') ? [low, high] : [high, low];
+  const values = { low, high, limit };
+  const upperBound = item.reliable === false;
+  if (!holds[comparison](best, limit) && (!upperBound || comparison.startsWith('>'))) {
+    return verdict('not-met', { id: 'assessment.judged-not-met', values });
+  }
+  if (upperBound) return verdict('undecided', { id: 'assessment.judged-unreliable' });
+  if (holds[comparison](worst, limit)) return verdict('met', { id: 'assessment.judged-met', values });
+  return verdict('undecided', { id: 'assessment.judged-undecided', values });
+}
+
+/** The item with the word its thresholds give it: the least favourable of them. */
+export function withJudgement(item: Item, judgements: readonly Judgement[]): Item {
+  const outcomes = judgements.filter(({ indicator }) => indicator === item.id).map(({ outcome }) => outcome);
+  if (item.status !== 'measured' || outcomes.length === 0) return item;
+  const status = (['not-met', 'undecided', 'met'] as const).find((word) => outcomes.includes(word));
+  return status ? { ...item, status } : item;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { blankItem } from '../../../src/assessment/items.ts';
+import { judge, parseThreshold, parseThresholds, withJudgement } from '../../../src/assessment/threshold.ts';
+import type { Item } from '../../../src/document/types.ts';
+
+const item = (over: Partial<Item> = {}): Item => ({
+  ...blankItem('A.5-3', 'measured', {}),
+  value: 0.5,
+  interval: { low: 0.4, high: 0.6, method: 'wilson' },
+  ...over,
+});
+const outcome = (text: string, over: Partial<Item> = {}) => judge(parseThreshold(text), item(over)).outcome;
+
+describe('a threshold', () => {
+  test.each([
+    ['A.5-3>=0.4', '>=', 0.4],
+    [' A.1-4b < 1e-2 ', '<', 0.01],
+    ['A.5-3 <= .5', '<=', 0.5],
+  ])('%s', (text, comparison, limit) => {
+    expect(parseThreshold(text)).toMatchObject({ comparison, limit, text: text.trim() });
+  });
+
+  test.each([
+    '',
+    'A.5-3',
+    'A.5-3=0.4',
+    'A.5-3>=',
+    'A.5-3>=high',
+    'A.5-3>=NaN',
+    'A.5-3>=0.4%',
+    '0.4<=A.5-3',
+    'A.5-3=>0.4',
+  ])('%j is refused', (text) => {
+    expect(() => parseThreshold(text)).toThrowError(/is not of the form/);
+  });
+
+  test('for an indicator that is not planned is refused', () => {
+    expect(() => parseThresholds(['A.3-1>=0.9'], ['A.5-3'])).toThrowError(/--indicators/);
+  });
+});
+
+describe('judging', () => {
+  test.each([
+    ['A.5-3>=0.4', 'met'],
+    ['A.5-3>0.4', 'undecided'],
+    ['A.5-3>=0.41', 'undecided'],
+    ['A.5-3>=0.6', 'undecided'],
+    ['A.5-3>0.6', 'not-met'],
+    ['A.5-3>=0.61', 'not-met'],
+    ['A.5-3<=0.6', 'met'],
+    ['A.5-3<0.6', 'undecided'],
+    ['A.5-3<=0.4', 'undecided'],
+    ['A.5-3<0.4', 'not-met'],
+  ])('%s on 0.4–0.6: %s', (text, expected) => {
+    expect(outcome(text)).toBe(expected);
+  });
+
+  test('concludes nothing from unfinished, failed or intervalless items', () => {
+    expect(outcome('A.5-3>=0', { status: 'partial' })).toBe('undecided');
+    expect(outcome('A.5-3>=0', { status: 'error', value: null, interval: null })).toBe('undecided');
+    expect(outcome('A.5-3>=0', { interval: null })).toBe('undecided');
+    expect(judge(parseThreshold('A.5-3>=0'), undefined).outcome).toBe('undecided');
+  });
+
+  test('an upper bound meets nothing, but may be too low', () => {
+    expect(outcome('A.5-3>=0.1', { reliable: false })).toBe('undecided');
+    expect(outcome('A.5-3<=0.9', { reliable: false })).toBe('undecided');
+    expect(outcome('A.5-3<=0.1', { reliable: false })).toBe('undecided');
+    expect(outcome('A.5-3>=0.9', { reliable: false })).toBe('not-met');
+  });
+
+  test('the least favourable outcome becomes the word of the item', () => {
+    const judged = (...texts: string[]) =>
+      withJudgement(
+        item(),
+        texts.map((text) => judge(parseThreshold(text), item())),
+      ).status;
+    expect(judged('A.5-3>=0.1')).toBe('met');
+    expect(judged('A.5-3>=0.1', 'A.5-3>=0.5')).toBe('undecided');
+    expect(judged('A.5-3>=0.5', 'A.5-3>=0.9')).toBe('not-met');
+    expect(judged()).toBe('measured');
+    expect(
+      withJudgement(item({ status: 'partial' }), [judge(parseThreshold('A.5-3>=0.1'), item())]).status,
+    ).toBe('partial');
+  });
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reportJsonSchema } from '../../../src/document/json-schema.ts';
+import { pack, unpack } from '../../../src/document/packing.ts';
+import { checkReport, readReport } from '../../../src/document/read.ts';
+import { canonical, toText } from '../../../src/document/text.ts';
+import { upgrade } from '../../../src/document/upgrade.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('packing', () => {
+  const leaf = fc.oneof(
+    fc.double(),
+    fc.string(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.float32Array(),
+    fc.float64Array(),
+    fc.int32Array(),
+    fc.uint8Array(),
+    fc.uint32Array(),
+  );
+  const name = fc.string().filter((text) => text !== '$' && text !== '__proto__');
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc.array(tie('tree')),
+      fc.dictionary(name, tie('tree'), { noNullPrototype: true }),
+    ),
+  }));
+
+  test('survives a JSON file exactly', () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(unpack(JSON.parse(JSON.stringify(pack(value))))).toEqual(value);
+      }),
+    );
+  });
+
+  test('keeps the sign of zero and leaves out what is absent', () => {
+    expect(Object.is(unpack(JSON.parse(JSON.stringify(pack(-0)))), -0)).toBe(true);
+    expect(pack({ a: undefined, b: 1 })).toEqual({ b: 1 });
+  });
+
+  test('takes a view of a longer buffer as what it shows', () => {
+    expect(unpack(pack(Float32Array.of(1, 2, 3, 4).subarray(1, 3)))).toEqual(Float32Array.of(2, 3));
+  });
+
+  test('refuses what it could not restore', () => {
+    for (const value of [new Map(), () => 1, 3n, { $: 1 }, new Date(0)])
+      expect(() => pack(value)).toThrow(TypeError);
+    for (const value of [
+      { $: 'float99' },
+      { $: 'float32' },
+      { $: 'float32', data: 'AAA=' },
+      { $: 'float32', data: '*' },
+      { $: 'toString' },
+    ]) {
+      expect(() => unpack(value)).toThrow(RangeError);
+    }
+  });
+});
+
+describe('text', () => {
+  test('is JSON of the same content', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(toText(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  test('number lists stay on one line, fields get their own', () => {
+    const text = toText({
+      ids: Array.from({ length: 99 }, (_, id) => id),
+      items: [{ a: 'x'.repeat(80), b: 'y'.repeat(80) }],
+    });
+    expect(text.split('\n')).toHaveLength(10);
+  });
+
+  test('canonical form does not depend on the order of fields', () => {
+    expect(canonical({ b: [1, { d: 1, c: undefined, a: 2 }], a: 'x' })).toBe(
+      '{"a":"x","b":[1,{"a":2,"d":1}]}',
+    );
+  });
+});
+
+describe('reading', () => {
+  test.each([
+    '',
+    'report',
+    '[]',
+    'null',
+    '{}',
+    '{"schemaVersion":"1"}',
+    '{"schemaVersion":0}',
+    '{"schemaVersion":1.5}',
+  ])('%j is not a report', (text) => {
+    expect(() => readReport(bytes(text))).toThrowError(/not a Touchstone report/);
+  });
+
+  test('bytes that are no text are not a report', () => {
+    expect(() => readReport(Uint8Array.of(0x7b, 0xff, 0x7d))).toThrowError(/not a Touchstone report/);
+  });
+
+  test('a newer version is named', () => {
+    expect(() => readReport(bytes('{"schemaVersion":2}'))).toThrowError(/version 2/);
+  });
+
+  test('the place of a fault is named', () => {
+    expect(() => checkReport({ schemaVersion: 1, seed: -1 })).toThrowError(/seed should be/);
+  });
+
+  test('older versions are upgraded step by step', () => {
+    const steps = {
+      1: (report: object) => ({ ...report, two: true }),
+      2: (report: object) => ({ ...report, three: true }),
+    };
+    expect(upgrade({ schemaVersion: 1 }, 1, steps)).toEqual({ schemaVersion: 3, two: true, three: true });
+    expect(upgrade({ schemaVersion: 3 }, 3, steps)).toEqual({ schemaVersion: 3 });
+  });
+});
+
+test('the JSON Schema names every field of the report', () => {
+  const schema = reportJsonSchema() as { $schema: string; required: string[]; additionalProperties: boolean };
+  expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+  expect(schema.required).toEqual([
+    'schemaVersion',
+    'seed',
+    'plan',
+    'model',
+    'data',
+    'samples',
+    'engine',
+    'versions',
+    'items',
+    'judgement',
+    'timings',
+  ]);
+  expect(schema.additionalProperties).toBe(false);
+});
