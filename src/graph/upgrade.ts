@@ -126,7 +126,6 @@ const upgrades: Readonly<Record<string, Upgrade>> = {
   Softmax: softmax,
   LogSoftmax: softmax,
   Dropout: dropout,
-  Scatter: ({ node }) => [{ ...node, op: 'ScatterElements' }],
 };
 
 /** The node of operator set `from` in the forms of the builder's set (at least `gradientOpset`). */

@@ -1,0 +1,15 @@
+import type { OperatorCase } from './case.ts';
+import { elementwiseCases } from './elementwise-cases.ts';
+import { indexingCases } from './indexing-cases.ts';
+import { layoutCases } from './layout-cases.ts';
+import { reductionCases } from './reduction-cases.ts';
+import { windowCases } from './window-cases.ts';
+
+/** Every operator's test cases; an operator in the registry without one fails a test. */
+export const cases: readonly OperatorCase[] = [
+  ...elementwiseCases,
+  ...reductionCases,
+  ...layoutCases,
+  ...indexingCases,
+  ...windowCases,
+];
