@@ -48,6 +48,8 @@ export interface ImageDataset extends DatasetBase {
 export interface TableDataset extends DatasetBase {
   readonly kind: 'table';
   readonly stats: FeatureStats;
+  /** Distance of neighbouring values were these columns pixels: set when they are whole numbers divided by one scale. */
+  readonly storedStep?: number;
 }
 
 export type Dataset = ImageDataset | TableDataset;

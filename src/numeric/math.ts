@@ -117,6 +117,7 @@ export function log(x: number): number {
 export function log1p(x: number): number {
   if (x !== x || x < -1) return NaN;
   if (x === 0 || x === Infinity) return x;
+  if (x === -1) return -Infinity;
   if (x > -0.25 && x < 0.4) return x + logTail(x);
   const u = 1 + x;
   const lost = u > 2 ? 1 - (u - x) : x - (u - 1);

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { UserError } from '../messages/index.ts';
+import { sha256Hex } from '../numeric/hash.ts';
+import { cardSchema, expandRows, type DatasetCard } from './card.ts';
+import { csv } from './formats/csv.ts';
+import { sealed, statsOf, takeRows } from './samples.ts';
+import { generateSigns } from './signs/index.ts';
+import type { Dataset, Samples } from './types.ts';
+
+export type { DatasetCard } from './card.ts';
+
+/** The bundled sets. A new one is a card (and its file) in `public/datasets` and one id here. */
+export const bundledDatasets = ['digits', 'breast-cancer', 'signs'] as const;
+
+export type BundledDatasetId = (typeof bundledDatasets)[number];
+
+/** Bytes of a file by its path in `public`, e.g. `datasets/digits.csv`. */
+export type FetchBytes = (path: string) => Promise<Uint8Array>;
+
+const damaged = (name: string, cause?: unknown) =>
+  new UserError('datasets.bundled-damaged', { name }, { cause });
+
+/**
+ * The card of a bundled set.
+ * @throws UserError when there is no such set, or its card is damaged.
+ */
+export async function loadDatasetCard(id: string, fetchBytes: FetchBytes): Promise<DatasetCard> {
+  if (!(bundledDatasets as readonly string[]).includes(id)) {
+    throw new UserError('datasets.unknown-bundled', { id, ids: bundledDatasets.join(', ') });
+  }
+  const name = `${id}.json`;
+  const bytes = await fetchBytes(`datasets/${name}`);
+  try {
+    return v.parse(cardSchema, JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+}
+
+type FileCard = Extract<DatasetCard, { file: string }>;
+
+/** Both parts of a bundled CSV file and the names of its columns. */
+async function readParts(card: FileCard, fetchBytes: FetchBytes) {
+  const bytes = await fetchBytes(`datasets/${card.file}`);
+  if (sha256Hex(bytes) !== card.fileSha256) throw damaged(card.file);
+  const table = csv.read({ name: card.file, bytes }, {});
+  if (table.type !== 'table') throw damaged(card.file);
+  const all: Samples = { x: table.values, y: Int32Array.from(table.labels), count: table.count };
+  const part = (name: 'train' | 'test') => takeRows(all, table.columns.length, expandRows(card.rows[name]));
+  return { train: part('train'), test: part('test'), columns: table.columns };
+}
+
+const scaled = (part: Samples, scale: number): Samples => ({
+  ...part,
+  x: part.x.map((value) => value / scale),
+});
+
+async function build(card: DatasetCard, fetchBytes: FetchBytes): Promise<Dataset> {
+  const { id, shape, classes } = card;
+  const base = { id, shape, classes, classNames: card.classNames.en };
+  if (card.form === 'generated') {
+    const { seed } = card.generator;
+    const { train, test } = generateSigns(seed, card.counts);
+    return sealed({ ...base, kind: 'image', range: card.range, grid: { step: card.gridStep }, train, test });
+  }
+  const { train, test, columns } = await readParts(card, fetchBytes);
+  if (card.form === 'table-file') {
+    return sealed({
+      ...base,
+      kind: 'table',
+      featureNames: columns,
+      train,
+      test,
+      stats: statsOf(train, columns.length),
+    });
+  }
+  return sealed({
+    ...base,
+    kind: 'image',
+    range: card.range,
+    grid: { step: card.gridStep },
+    train: scaled(train, card.scale),
+    test: scaled(test, card.scale),
+  });
+}
+
+/**
+ * A bundled dataset, checked against the hash on its card.
+ * @throws UserError when there is no such set or a bundled file is not the one its card speaks of.
+ */
+export async function loadBundled(id: string, fetchBytes: FetchBytes): Promise<Dataset> {
+  const card = await loadDatasetCard(id, fetchBytes);
+  const dataset = await build(card, fetchBytes);
+  if (dataset.sha256 !== card.sha256) throw damaged(`${id}.json`);
+  return dataset;
+}

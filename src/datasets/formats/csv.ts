@@ -1,0 +1,161 @@
+import { UserError } from '../../messages/index.ts';
+import { checkedCount } from '../limits.ts';
+import type { DecodedTable, Format, ReadOptions, SourceFile } from './types.ts';
+
+/**
+ * Tables of numbers as text (RFC 4180): one header line, then a row a line; comma, semicolon or tab between values, as the
+ * header has it; quotes where a name or number wants them. One column holds the class.
+ */
+
+const NEWLINE = 10;
+const RETURN = 13;
+const QUOTE = 34;
+const DELIMITERS = [',', ';', '\t'];
+const HEAD = 65_536;
+const MAX_COLUMNS = 100_000;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Where the line that begins at `start` ends: line breaks inside quotes do not end it. */
+function lineEnd(bytes: Uint8Array, start: number): number {
+  let quoted = false;
+  for (let i = start; i < bytes.length; i++) {
+    if (bytes[i] === QUOTE) quoted = !quoted;
+    else if (bytes[i] === NEWLINE && !quoted) return i;
+  }
+  return bytes.length;
+}
+
+/** The text of a line without its carriage return. */
+function lineText(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(bytes.subarray(start, end > start && bytes[end - 1] === RETURN ? end - 1 : end));
+}
+
+/** Values of a line; undefined when its quotes do not fit. */
+function splitLine(line: string, delimiter: string): string[] | undefined {
+  if (!line.includes('"')) return line.split(delimiter).map((value) => value.trim());
+  const values: string[] = [];
+  const part = new RegExp(` *(?:"((?:[^"]|"")*)" *|([^"${delimiter}]*))(${delimiter}|$)`, 'y');
+  for (let at = 0; ; at = part.lastIndex) {
+    part.lastIndex = at;
+    const match = part.exec(line);
+    if (!match) return undefined;
+    values.push(match[1] === undefined ? match[2].trim() : match[1].replaceAll('""', '"'));
+    if (match[3] === '') return values;
+  }
+}
+
+/** Byte order mark of UTF-8. */
+const markLength = (bytes: Uint8Array): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+
+/** The header line, or undefined when the beginning of the bytes is no text. */
+function headerLine(bytes: Uint8Array): { text: string; next: number } | undefined {
+  const head = bytes.subarray(0, HEAD);
+  for (const byte of head)
+    if (byte < 32 && byte !== 9 && byte !== NEWLINE && byte !== RETURN) return undefined;
+  const end = lineEnd(bytes, 0);
+  if (end > MAX_COLUMNS * 20) return undefined;
+  try {
+    return { text: lineText(bytes, markLength(bytes), end), next: end + 1 };
+  } catch {
+    return undefined;
+  }
+}
+
+const delimiterOf = (header: string): string | undefined =>
+  DELIMITERS.map((delimiter) => ({ delimiter, parts: header.split(delimiter).length }))
+    .filter(({ parts }) => parts > 1)
+    .sort((a, b) => b.parts - a.parts)[0]?.delimiter;
+
+interface Layout {
+  readonly columns: readonly string[];
+  readonly delimiter: string;
+  readonly label: number;
+  readonly next: number;
+}
+
+function layoutOf({ name, bytes }: SourceFile, { labelColumn = 'label' }: ReadOptions): Layout {
+  const header = headerLine(bytes);
+  const delimiter = header && delimiterOf(header.text);
+  const columns = delimiter !== undefined ? splitLine(header!.text, delimiter) : undefined;
+  if (!header || !columns || delimiter === undefined)
+    throw new UserError('datasets.unknown-format', { name });
+  if (columns.length > MAX_COLUMNS) throw new UserError('datasets.csv-columns', { name, limit: MAX_COLUMNS });
+  if (columns.every((column) => NUMBER.test(column))) throw new UserError('datasets.csv-no-header', { name });
+  const label = columns.indexOf(labelColumn);
+  if (label < 0) {
+    const shown = columns.slice(0, 8).join(', ') + (columns.length > 8 ? ', …' : '');
+    throw new UserError('datasets.csv-no-label', { name, column: labelColumn, columns: shown });
+  }
+  return { columns, delimiter, label, next: header.next };
+}
+
+/** Rows of the body, blank lines at the end left out; counted before anything is allocated. */
+function countRows(bytes: Uint8Array, start: number): number {
+  let rows = 0;
+  for (let at = start; at < bytes.length;) {
+    const end = lineEnd(bytes, at);
+    if (end > at && !(end === at + 1 && bytes[at] === RETURN)) rows++;
+    at = end + 1;
+  }
+  return rows;
+}
+
+function numberIn(text: string, name: string, row: number, column: string): number {
+  if (NUMBER.test(text)) return Number(text);
+  if (NOT_FINITE.test(text)) throw new UserError('datasets.not-finite', { name, place: `${row}, ${column}` });
+  if (text === '' || text === '?' || text === 'NA')
+    throw new UserError('datasets.csv-missing', { name, row, column });
+  throw new UserError('datasets.csv-categorical', { name, row, column, text: text.slice(0, 20) });
+}
+
+export const csv: Format = {
+  id: 'CSV',
+
+  matches(bytes) {
+    const header = headerLine(bytes);
+    return header !== undefined && delimiterOf(header.text) !== undefined;
+  },
+
+  read(file, options): DecodedTable {
+    const { name, bytes } = file;
+    const { columns, delimiter, label, next } = layoutOf(file, options);
+    const count = countRows(bytes, next);
+    if (count === 0) throw new UserError('datasets.empty', { name });
+    const features = columns.length - 1;
+    const values = new Float32Array(checkedCount(name, [count, features]));
+    const labels = new Float64Array(count);
+    let to = 0;
+    let row = 0;
+    for (let at = next; row < count;) {
+      const end = lineEnd(bytes, at);
+      let line: string;
+      try {
+        line = lineText(bytes, at, end);
+      } catch (cause) {
+        throw new UserError('datasets.csv-text', { name, row: row + 1 }, { cause });
+      }
+      at = end + 1;
+      if (line === '') continue;
+      row++;
+      const parts = splitLine(line, delimiter);
+      if (parts?.length !== columns.length) {
+        throw new UserError('datasets.csv-row', {
+          name,
+          row,
+          expected: columns.length,
+          actual: parts?.length ?? 0,
+        });
+      }
+      for (let c = 0; c < parts.length; c++) {
+        const value = numberIn(parts[c], name, row, columns[c]);
+        if (c === label) labels[row - 1] = value;
+        else values[to++] = value;
+      }
+    }
+    return { type: 'table', name, columns: columns.filter((_, c) => c !== label), count, values, labels };
+  },
+};
