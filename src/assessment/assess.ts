@@ -5,7 +5,7 @@ import type { Indicator, PartialResult, Selection, Shard } from '../indicators/t
 import type { Executor, ShardCache } from './executor.ts';
 import { blankItem, finishItem, partialItem } from './items.ts';
 import { shardKey } from './keys.ts';
-import type { Registry } from './plan.ts';
+import { indicatorOf, type Registry } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { failureOf, runShards, type RunResult, type Task } from './run-shards.ts';
 import { select, selectionWarnings, toRuns } from './selection.ts';
@@ -45,7 +45,7 @@ export function planShards(
   registry: Registry,
 ): Planned[] {
   return plan.indicators.map(({ id, parameters }) => {
-    const indicator = registry[id];
+    const indicator = indicatorOf(registry, id);
     return { indicator, parameters, shards: indicator.shards(parameters, subject.info, selection) };
   });
 }

@@ -110,11 +110,6 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
   checkShards(reports);
   const [first] = reports;
   const { plan, seed } = first;
-  for (const { id } of plan.indicators) {
-    if (!Object.hasOwn(registry, id)) {
-      throw new UserError('assessment.unknown-indicator', { id, known: Object.keys(registry).join(', ') });
-    }
-  }
   const info = infoOf(first.model, first.data);
   const selection = selectionOf(first.samples);
   const items = planShards(plan, { info }, selection, registry).map((entry) => {

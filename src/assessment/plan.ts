@@ -4,8 +4,16 @@ import type { EngineName } from '../graph/runtime.ts';
 import type { Indicator, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
 
-/** Indicators by id. */
-export type Registry = Readonly<Record<string, Indicator>>;
+/** The indicators that can be measured. */
+export type Registry = readonly Indicator[];
+
+/** @throws UserError when there is none of this id. */
+export function indicatorOf(registry: Registry, id: string): Indicator {
+  const found = registry.find((indicator) => indicator.id === id);
+  if (found) return found;
+  const known = registry.map((indicator) => indicator.id).join(', ');
+  throw new UserError('assessment.unknown-indicator', { id, known });
+}
 
 /** What is asked for, before the subject is known: parameters only as far as they are given. */
 export interface Plan {
@@ -145,15 +153,13 @@ export function resolvePlan(plan: Plan, subject: SubjectInfo, registry: Registry
   if (plan.indicators.length === 0) throw new UserError('assessment.no-indicator');
   const seen = new Set<string>();
   const indicators = plan.indicators.map(({ id, parameters: given }) => {
-    if (!Object.hasOwn(registry, id)) {
-      throw new UserError('assessment.unknown-indicator', { id, known: Object.keys(registry).join(', ') });
-    }
+    const indicator = indicatorOf(registry, id);
     if (seen.has(id)) throw new UserError('assessment.indicator-twice', { id });
     seen.add(id);
-    if (registry[id].needs === 'gradient' && subject.notDifferentiable) {
+    if (indicator.needs === 'gradient' && subject.notDifferentiable) {
       throw new UserError('assessment.no-gradient', { id, operators: subject.notDifferentiable.join(', ') });
     }
-    const resolved = registry[id].resolve(given, subject) as Readonly<Record<string, unknown>>;
+    const resolved = indicator.resolve(given, subject) as Readonly<Record<string, unknown>>;
     return { id, parameters: resolved };
   });
   const { samples, offset, order, seed, engine, thresholds } = plan;

@@ -5,7 +5,7 @@ import type { PartialResult } from '../indicators/types.ts';
 import { ModelOracle } from '../oracles/model.ts';
 import type { EngineReport, ShardJob, SubjectSource } from './executor.ts';
 import type { Runner } from './in-process.ts';
-import type { Registry } from './plan.ts';
+import { indicatorOf, type Registry } from './plan.ts';
 import { standardised, tableSpace, takingStandardised } from './table-space.ts';
 
 /** Opens the engine that is asked for, or chooses one for this model; the host knows which engines there are. */
@@ -65,7 +65,7 @@ export class ShardRunner implements Runner {
   ): Promise<PartialResult> {
     if (!this.#opened) throw new Error('no subject is open');
     signal.throwIfAborted();
-    return this.#registry[shard.indicator].run(shard, parameters, {
+    return indicatorOf(this.#registry, shard.indicator).run(shard, parameters, {
       ...this.#opened,
       seed,
       signal,

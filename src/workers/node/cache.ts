@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { ShardCache } from '../../assessment/executor.ts';
@@ -30,6 +30,10 @@ export class FolderShardCache implements ShardCache {
     const draft = `${file}.${process.pid}.part`;
     await writeFile(draft, serialize(part));
     await rename(draft, file);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#file(key), { force: true });
   }
 
   #file(key: string): string {

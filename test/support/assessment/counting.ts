@@ -74,10 +74,7 @@ export function countingIndicator(id: string, needs: Indicator['needs'] = 'label
   return indicator as Indicator;
 }
 
-export const registry: Registry = {
-  'A.5-3': countingIndicator('A.5-3', 'gradient'),
-  'A.3-1': countingIndicator('A.3-1'),
-};
+export const registry: Registry = [countingIndicator('A.5-3', 'gradient'), countingIndicator('A.3-1')];
 
 /** Runs shards of the indicators above in place; the model is never looked at. */
 export const countingRunner = (

@@ -155,7 +155,7 @@ describe('trouble', () => {
         throw new Error('no');
       },
     };
-    const report = await run({}, { registry: { ...registry, 'A.3-1': broken } });
+    const report = await run({}, { registry: [registry[0], broken] });
     expect(report.items.map(({ status }) => status)).toEqual(['measured', 'error']);
   });
 
