@@ -3,7 +3,8 @@ import type { EvasionAttack } from '../types.ts';
 
 /**
  * Projected gradient descent on the negative loss (Madry et al., 2018) from a random point of the ball, with restarts of which
- * each sample keeps its worst. Canonical: L∞ 40 steps of ε/30 (ε 0.3, step 0.01); L2 50 steps of ε/40.
+ * each sample keeps its worst. Canonical: 40 steps (L2: 50) whose lengths sum to 2.5 ε, the authors' rule, so that every start
+ * can reach every point of the ball; with their 0.01 at ε 0.3 (1.33 ε in all) a start on the wrong side never arrives.
  */
 export const pgd: EvasionAttack = {
   id: 'pgd',
@@ -16,7 +17,7 @@ export const pgd: EvasionAttack = {
   decides: [],
   defaults: (norm) => ({
     steps: norm === 'linf' ? 40 : 50,
-    stepSize: { relative: norm === 'linf' ? 1 / 30 : 1 / 40 },
+    stepSize: { relative: norm === 'linf' ? 2.5 / 40 : 2.5 / 50 },
     restarts: 1,
     randomStart: true,
     loss: 'cross-entropy',

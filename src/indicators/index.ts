@@ -1,0 +1,10 @@
+import { a53 } from './a-5-3.ts';
+import type { Indicator } from './types.ts';
+
+/** The indicators the engine computes, in the order of Appendix A. One line each. */
+export const indicators: readonly Indicator[] = [a53];
+
+/** The indicator of an id, e.g. `A.5-3`. */
+export function indicator(id: string): Indicator | undefined {
+  return indicators.find((one) => one.id === id);
+}

@@ -1,0 +1,85 @@
+import type { MessageId } from '../../../messages/index.ts';
+import type { OutcomeTable } from '../outcomes.ts';
+import { selfChecks } from './index.ts';
+import { REPORTED } from './plan.ts';
+import { checkEpsilon } from './reference.ts';
+import type { CheckPart, SelfCheck } from './types.ts';
+
+/** One variant of a check as the report shows it. */
+export interface VariantResult {
+  readonly variant: string;
+  readonly violations: number;
+  readonly n: number;
+  /** Samples of the subset that speak against, reported outcome aside; for `against: reported`. */
+  readonly broken: number;
+}
+
+/** One check as the report shows it. `passed` is null while pieces of it are missing, or where no sample could tell. */
+export interface CheckResult {
+  readonly id: string;
+  readonly title: MessageId;
+  readonly passed: boolean | null;
+  readonly epsilon: number;
+  readonly limit: number;
+  readonly against: SelfCheck['against'];
+  readonly variants: readonly VariantResult[];
+}
+
+/** Judges the self-checks of a plan from their parts and, where they ask for it, the reported outcomes at the same ε. */
+export function judgeChecks(table: OutcomeTable, classes: number): CheckResult[] {
+  const { parameters, checks } = table;
+  if (!parameters.selfChecks) return [];
+  const epsilon = checkEpsilon(parameters);
+  const reported = reportedOutcome(table, epsilon);
+  return selfChecks.flatMap((check) => {
+    const names = check.variants(parameters, classes);
+    if (names.length === 0) return [];
+    const variants = names.flatMap((variant) => {
+      const part = checks.get(`check/${check.id}/${variant}`);
+      return part ? countViolations(check, variant, part, reported) : [];
+    });
+    const missing = variants.length < names.length || variants.some(({ n }) => n === 0);
+    const failed = variants.some(({ violations, n }) => violations > check.limit * n);
+    const { id, title, limit, against } = check;
+    return [{ id, title, passed: failed ? false : missing ? null : true, epsilon, limit, against, variants }];
+  });
+}
+
+/** Whether the reported attacks, each run on its own at this ε, broke a sample. */
+function reportedOutcome(table: OutcomeTable, epsilon: number): (id: number) => boolean | undefined {
+  const { attacks, mode } = table.parameters;
+  if (mode === 'full') {
+    return (id) => {
+      const place = table.placeOf(id);
+      return place === undefined ? undefined : table.worst(epsilon, place, 'continuous');
+    };
+  }
+  const parts = attacks.map((attack) => table.checks.get(`check/${REPORTED}/${attack}`));
+  const broken = new Map<number, boolean>();
+  if (parts.every((part) => part !== undefined))
+    for (const part of parts)
+      part?.ids.forEach((id, i) => broken.set(id, (broken.get(id) ?? false) || part.hits[i] === 1));
+  return (id) => broken.get(id);
+}
+
+/** Nothing when the reported outcome of a sample is not known yet. */
+function countViolations(
+  check: SelfCheck,
+  variant: string,
+  part: CheckPart,
+  reported: (id: number) => boolean | undefined,
+): VariantResult[] {
+  let violations = 0;
+  let broken = 0;
+  let n = 0;
+  for (const [i, id] of part.ids.entries()) {
+    if (part.valid?.[i] === 0) continue;
+    const known = check.against === 'itself' ? false : reported(id);
+    if (known === undefined) return [];
+    n++;
+    if (part.hits[i] !== 1) continue;
+    broken++;
+    if (!known) violations++;
+  }
+  return [{ variant, violations, n, broken }];
+}

@@ -1,0 +1,18 @@
+import { fgsm } from '../../../attacks/evasion/fgsm.ts';
+import { referenceCost } from './reference.ts';
+import type { SelfCheck } from './types.ts';
+
+/** An iterative attack is at least as strong as one step: a hit is a sample that one step breaks and many do not. */
+export const oneStep: SelfCheck = {
+  id: 'one-step',
+  title: 'indicators.check.one-step',
+  against: 'itself',
+  limit: 0.02,
+  variants: () => ['reference'],
+  cost: (parameters) => referenceCost(parameters) + 1,
+  async run(_, context) {
+    const single = await context.attack(fgsm);
+    const iterated = await context.attack(context.reference);
+    return { hits: single.map((broken, i) => (broken === 1 && iterated[i] === 0 ? 1 : 0)) };
+  },
+};
