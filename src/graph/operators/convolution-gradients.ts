@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import { int, ints } from '../ir.ts';
+import { int, ints, sizeOf } from '../ir.ts';
 import type { EmissionTarget } from '../operator.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
@@ -14,23 +14,91 @@ export interface InputGradient {
 }
 
 /**
- * Gradient of Conv with respect to its input: ConvTranspose with the same weights. `output_padding` restores the rows
- * that a stride left over.
+ * Gradient of Conv with respect to its input, in one of two forms. ConvTranspose does its arithmetic per output position of
+ * the Conv, a Conv with the turned-round kernel per input position but without scattering: measured on WASM, the second is
+ * faster (by up to 1.4) when padding leaves no more input than output positions and there are channels enough to fill
+ * the matrix product; the first by up to 6 otherwise.
  */
-export function inputGradient({ builder, dy, w, window, group }: InputGradient): string {
-  const { kernel, strides, dilations, begin, end, outer, inner } = window;
-  const missing = outer.map(
-    (size, axis) =>
-      size -
-      ((inner[axis] - 1) * strides[axis] - begin[axis] - end[axis] + reach(kernel[axis], dilations[axis])),
-  );
+export function inputGradient(request: InputGradient): string {
+  const { builder, dy, w, window, group } = request;
+  const { strides, dilations, begin, end } = window;
+  if (turnedIsFaster(request)) {
+    const room = window.kernel.map((size, axis) => reach(size, dilations[axis]) - 1);
+    const pads = [
+      ...room.map((size, axis) => size - begin[axis]),
+      ...room.map((size, axis) => size - end[axis]),
+    ];
+    return builder.emit('Conv', [dy, turnedKernel(builder, w, group)], {
+      strides: ints(strides),
+      dilations: ints(dilations),
+      pads: ints(pads),
+      group: int(group),
+    });
+  }
   return builder.emit('ConvTranspose', [dy, w], {
     strides: ints(strides),
     dilations: ints(dilations),
     pads: ints([...begin, ...end]),
-    output_padding: ints(missing),
+    output_padding: ints(leftOver(window)),
     group: int(group),
   });
+}
+
+/** Input rows after the last that the Conv read, per axis, as a stride may leave. */
+function leftOver({ kernel, strides, dilations, begin, end, outer, inner }: Window): number[] {
+  return outer.map(
+    (size, axis) =>
+      size -
+      ((inner[axis] - 1) * strides[axis] - begin[axis] - end[axis] + reach(kernel[axis], dilations[axis])),
+  );
+}
+
+function turnedIsFaster({ builder, w, window, group }: InputGradient): boolean {
+  const { kernel, strides, dilations, begin, end, outer, inner } = window;
+  const fits = kernel.every((size, axis) => {
+    const room = reach(size, dilations[axis]) - 1;
+    return strides[axis] === 1 && begin[axis] <= room && end[axis] <= room;
+  });
+  const channels = builder.shape(w)[1];
+  return fits && sizeOf(outer) <= sizeOf(inner) && (channels >= 16 || group > 1);
+}
+
+/** [g·m, c, …k] → [g·c, m, …k] with every spatial axis reversed: the kernel of the input gradient as a Conv. */
+function turnedKernel(builder: GraphBuilder, w: string, group: number): string {
+  const shape = builder.shape(w);
+  const constant = builder.constantOf(w);
+  if (constant?.data instanceof Float32Array) return turnedConstant(builder, constant.data, shape, group);
+  const [outputs, channels, ...kernel] = shape;
+  const axes = kernel.map((_, axis) => axis + 2);
+  const split = builder.reshape(w, [group, outputs / group, channels, ...kernel]);
+  const swapped = builder.transpose(split, [0, 2, 1, ...axes.map((axis) => axis + 1)]);
+  const turned = builder.reshape(swapped, [group * channels, outputs / group, ...kernel]);
+  if (kernel.every((size) => size === 1)) return turned;
+  const before = kernel.map((size) => -size - 1);
+  const back = builder.int64(kernel.map(() => -1));
+  return builder.emit('Slice', [turned, back, builder.int64(before), builder.int64(axes), back]);
+}
+
+function turnedConstant(
+  builder: GraphBuilder,
+  data: Float32Array,
+  shape: readonly number[],
+  group: number,
+): string {
+  const [outputs, channels, ...kernel] = shape;
+  const places = sizeOf(kernel);
+  const perGroup = outputs / group;
+  const turned = new Float32Array(data.length);
+  for (let output = 0; output < outputs; output++) {
+    const g = Math.floor(output / perGroup);
+    for (let channel = 0; channel < channels; channel++) {
+      const from = (output * channels + channel) * places;
+      const to = ((g * channels + channel) * perGroup + (output % perGroup)) * places;
+      // Reversing every spatial axis reverses the row-major order of the places.
+      for (let place = 0; place < places; place++) turned[to + place] = data[from + places - 1 - place];
+    }
+  }
+  return builder.constant({ dtype: 'float32', dims: [group * channels, perGroup, ...kernel], data: turned });
 }
 
 export interface KernelGradient {
