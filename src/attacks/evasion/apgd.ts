@@ -75,7 +75,8 @@ class AutoPgd implements Trajectory {
     this.#step = FIRST_STEP * settings.epsilon;
   }
 
-  advance(gradient: Float32Array, loss: number): void {
+  advance(gradient: Float32Array, given: number): void {
+    const loss = Number.isNaN(given) ? -Infinity : given;
     if (this.#iterate > 0 && loss > this.#lastLoss) this.#raised++;
     this.#lastLoss = loss;
     if (loss > this.#bestLoss || this.#iterate === 0) {
