@@ -65,11 +65,14 @@ function node(source: GraphNode): NodeProto {
   });
 }
 
-function valueInfo(value: GraphValue): ValueInfoProto {
+/** A value's name and type; with `open` its dimensions are left to whoever runs it. */
+function valueInfo(value: GraphValue, open = false): ValueInfoProto {
   const dim = value.shape.map((size) =>
-    size < 0
-      ? { value: { case: 'dimParam' as const, value: size === -1 ? 'N' : `${-size}N` } }
-      : { value: { case: 'dimValue' as const, value: BigInt(size) } },
+    open
+      ? {}
+      : size < 0
+        ? { value: { case: 'dimParam' as const, value: size === -1 ? 'N' : `${-size}N` } }
+        : { value: { case: 'dimValue' as const, value: BigInt(size) } },
   );
   return create(ValueInfoProtoSchema, {
     name: value.name,
@@ -83,8 +86,18 @@ function formatVersion(opset: number): bigint {
   return opset <= 20 ? 9n : 10n;
 }
 
+export interface WriteOptions {
+  readonly name?: string;
+  /**
+   * Leaves the outputs' dimensions out. ONNX's own inference counts one window too many for some pools with `ceil_mode`
+   * (the engine and we count the right number) and would call the dimensions a contradiction.
+   */
+  readonly openOutputs?: boolean;
+}
+
 /** An ONNX file of the graph. Equal graphs give equal bytes. */
-export function writeOnnx(graph: Graph, name = 'touchstone'): Uint8Array<ArrayBuffer> {
+export function writeOnnx(graph: Graph, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
+  const { name = 'touchstone', openOutputs = false } = options;
   const model = create(ModelProtoSchema, {
     irVersion: formatVersion(graph.opset),
     producerName: graph.producer ?? 'touchstone',
@@ -93,8 +106,8 @@ export function writeOnnx(graph: Graph, name = 'touchstone'): Uint8Array<ArrayBu
       name,
       node: graph.nodes.map(node),
       initializer: [...graph.constants].map(([key, constant]) => tensor(key, constant)),
-      input: graph.inputs.map(valueInfo),
-      output: graph.outputs.map(valueInfo),
+      input: graph.inputs.map((value) => valueInfo(value)),
+      output: graph.outputs.map((value) => valueInfo(value, openOutputs)),
     },
   });
   return toBinary(ModelProtoSchema, model);

@@ -4,9 +4,15 @@ import type { GraphNode } from '../ir.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
 
-/** Whether no input value lies in two windows, so that each receives at most one gradient. */
-function disjoint({ kernel, strides, dilations }: Window): boolean {
-  return kernel.every((size, axis) => reach(size, dilations[axis]) <= strides[axis]);
+/**
+ * Whether no input value lies in two windows, so that each receives at most one gradient, and no window reaches over the
+ * end of the input, which MaxUnpool refuses.
+ */
+function disjoint({ kernel, strides, dilations, inner, outer }: Window): boolean {
+  return kernel.every(
+    (size, axis) =>
+      reach(size, dilations[axis]) <= strides[axis] && (inner[axis] - 1) * strides[axis] + size <= outer[axis],
+  );
 }
 
 /**
@@ -17,9 +23,11 @@ export function maxByIndex(builder: GraphBuilder, node: GraphNode, dy: string, w
   const x = node.inputs[0];
   const indices = builder.output(node, 1);
   if (disjoint(window)) {
+    // The result's shape is given; the engine only checks that it is no smaller than kernel and strides ask for.
+    const ones = ints(window.kernel.map(() => 1));
     return builder.emit('MaxUnpool', [dy, indices, builder.emit('Shape', [x])], {
-      kernel_shape: ints(window.kernel),
-      strides: ints(window.strides),
+      kernel_shape: ones,
+      strides: ones,
     });
   }
   const shape = builder.shape(x);

@@ -8,6 +8,12 @@ import type { EngineName, Runtime, Session, Tensor } from '../runtime.ts';
 type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
 type Options = Ort.InferenceSession.SessionOptions;
 
+/**
+ * Settings that every session gets. Pad_Fusion of onnxruntime 1.30 breaks graphs in which a Pad feeds both a Conv and a
+ * Transpose (the session is refused: "Node input 'node_Pad_54' is not a graph input"), as second derivatives have them.
+ */
+export const engineSettings = { optimization: { disable_specified_optimizers: 'Pad_Fusion' } };
+
 function toOrt(ort: OrtModule, { data, dims }: Tensor): Ort.Tensor {
   if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
   if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, dims);
@@ -92,7 +98,7 @@ export function openRuntime(engine: EngineName, ort: OrtModule, options: Options
     },
     open: (model: Graph | Uint8Array) =>
       mutex.run(async () => {
-        const bytes = model instanceof Uint8Array ? model : writeOnnx(model);
+        const bytes = model instanceof Uint8Array ? model : writeOnnx(model, { openOutputs: true });
         const session = await create(ort, bytes, options);
         open++;
         return new OrtSession(engine, ort, session, mutex, () => open--);
@@ -100,9 +106,15 @@ export function openRuntime(engine: EngineName, ort: OrtModule, options: Options
   };
 }
 
+/**
+ * The engine's fusion of Pad into Conv does not look which input of the Conv the padded value is, and refuses graphs in which
+ * it is the kernel (second derivatives of convolutions have such places).
+ */
+const withoutPadFusion = { optimization: { disable_specified_optimizers: 'Pad_Fusion' } };
+
 async function create(ort: OrtModule, bytes: Uint8Array, options: Options): Promise<Ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(bytes, options);
+    return await ort.InferenceSession.create(bytes, { ...options, extra: withoutPadFusion });
   } catch (cause) {
     throw new UserError('graph.engine-refuses', {}, { cause });
   }

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm';
 import type { Runtime } from '../runtime.ts';
-import { openRuntime } from './session.ts';
+import { engineSettings, openRuntime } from './session.ts';
 
 export interface WasmOptions {
   /** Where the engine's two files are served; Node and bundled tests find them by themselves. */
@@ -27,6 +27,7 @@ export function createWasmRuntime({ wasmPaths, numThreads = 1 }: WasmOptions = {
     enableCpuMemArena: true,
     enableMemPattern: true,
     logSeverityLevel: 3,
+    extra: engineSettings,
   });
   return made;
 }
