@@ -1,9 +1,7 @@
+import type { FetchBytes } from '../datasets/bundled.ts';
 import { UserError } from '../messages/index.ts';
 import { sha256Hex } from '../numeric/hash.ts';
 import type { ModelCard, TargetSummary } from './card.ts';
-
-/** Reads a file of the lab's own `public` folder, e.g. `models/index.json`. The host knows how. */
-export type FetchBytes = (path: string) => Promise<Uint8Array>;
 
 export interface BundledTarget {
   readonly card: ModelCard;
