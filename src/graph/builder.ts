@@ -98,6 +98,11 @@ export class GraphBuilder {
     });
   }
 
+  /** The shape that the first output of `node` would have. */
+  shapeOf(node: GraphNode): Shape {
+    return this.#typesOf(node)[0].shape;
+  }
+
   type(name: string): ValueType {
     const type = this.#types.get(name);
     if (!type) throw new Error(`unknown value ${JSON.stringify(name)}`);

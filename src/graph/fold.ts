@@ -1,9 +1,9 @@
 import { GraphBuilder } from './builder.ts';
 import type { Dim, Graph, GraphNode, Shape } from './ir.ts';
-import { concrete, intOf } from './ir.ts';
+import { concrete, int, intOf } from './ir.ts';
 import { constantFrom } from './known.ts';
 import { softmaxAxes } from './operators/softmax.ts';
-import { fillShape } from './shapes.ts';
+import { fillShape, sameShape } from './shapes.ts';
 import { gradientOpset, oldestOpset, upgraded } from './upgrade.ts';
 
 export interface FoldOptions {
@@ -38,8 +38,18 @@ function appendOne(builder: GraphBuilder, node: GraphNode, statedBatch: number |
     });
     return;
   }
-  builder.append(withFreeShape(builder, node, statedBatch));
+  builder.append(withoutIdleCeiling(builder, withFreeShape(builder, node, statedBatch)));
   if (statedBatch !== undefined) keepSamplesApart(builder, node);
+}
+
+/**
+ * Pooling without `ceil_mode` where it changes nothing. Where a last window would lie in the padding alone, kernels leave it
+ * out but the engine's shape inference counts it before operator set 22, and refuses what follows.
+ */
+function withoutIdleCeiling(builder: GraphBuilder, node: GraphNode): GraphNode {
+  if (node.domain || !node.op.endsWith('Pool') || intOf(node.attributes, 'ceil_mode', 0) === 0) return node;
+  const plain = { ...node, attributes: { ...node.attributes, ceil_mode: int(0) } };
+  return sameShape(builder.shapeOf(node), builder.shapeOf(plain)) ? plain : node;
 }
 
 /** Reshape and Expand with their shape as a constant that suits any batch. */

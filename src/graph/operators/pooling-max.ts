@@ -11,7 +11,8 @@ import type { Window } from './window.ts';
 function disjoint({ kernel, strides, dilations, inner, outer }: Window): boolean {
   return kernel.every(
     (size, axis) =>
-      reach(size, dilations[axis]) <= strides[axis] && (inner[axis] - 1) * strides[axis] + size <= outer[axis],
+      reach(size, dilations[axis]) <= strides[axis] &&
+      (inner[axis] - 1) * strides[axis] + size <= outer[axis],
   );
 }
 

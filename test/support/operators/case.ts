@@ -1,4 +1,4 @@
-import type { Attributes, DType } from '../../../src/graph/ir.ts';
+import type { Attribute, DType } from '../../../src/graph/ir.ts';
 import type { Draw } from './draw.ts';
 
 /** One input of the node under test. */
@@ -13,10 +13,13 @@ export interface CaseInput {
   readonly batch?: boolean;
 }
 
+/** As a node's attributes; undefined ones are left out. */
+export type CaseAttributes = Readonly<Record<string, Attribute | undefined>>;
+
 /** One node with its inputs; undefined stands for an absent optional input. */
 export interface OperatorInstance {
   readonly inputs: readonly (CaseInput | undefined)[];
-  readonly attributes?: Attributes;
+  readonly attributes?: CaseAttributes;
   readonly outputs?: number;
   readonly opset?: number;
 }
@@ -29,6 +32,8 @@ export interface OperatorCase {
   readonly runs?: number;
   /** The engine has no kernel for the operator as a graph output. */
   readonly behind?: 'Neg';
+  /** The node passes through what import does to it. */
+  readonly imported?: boolean;
   /** Each sample of axis 0 is computed by itself. */
   readonly perSample?: boolean;
   instance(draw: Draw): OperatorInstance;

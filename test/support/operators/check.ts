@@ -1,7 +1,9 @@
 import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { differentiate } from '../../../src/graph/differentiate.ts';
-import type { Constant, DType, Graph, Shape } from '../../../src/graph/ir.ts';
+import type { Attribute, Attributes, Constant, DType, Graph, Shape } from '../../../src/graph/ir.ts';
 import { concrete } from '../../../src/graph/ir.ts';
+import { appendFolded, preparedOpset } from '../../../src/graph/fold.ts';
+import { gradientOpset } from '../../../src/graph/upgrade.ts';
 import { constantFrom } from '../../../src/graph/known.ts';
 import type { EmissionTarget } from '../../../src/graph/operator.ts';
 import { operators } from '../../../src/graph/operators/index.ts';
@@ -48,6 +50,13 @@ function tensorOf(input: CaseInput): Tensor {
   return { data, dims };
 }
 
+function attributesOf({ attributes }: OperatorInstance): Attributes {
+  const stated = Object.entries(attributes ?? {}).filter(
+    (entry): entry is [string, Attribute] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(stated);
+}
+
 const floating = (dtype: DType) => dtype === 'float32';
 
 /** Builds the node, a random linear readout of its outputs, its gradient, and the same once more. */
@@ -57,7 +66,8 @@ export function build(
   draw: Draw,
   options: CheckOptions,
 ): Built {
-  const builder = new GraphBuilder(instance.opset ?? 17);
+  const from = instance.opset ?? gradientOpset;
+  const builder = new GraphBuilder(preparedOpset(from));
   const feeds: Record<string, Tensor> = {};
   const variables: string[] = [];
   let batch: number | undefined;
@@ -76,7 +86,16 @@ export function build(
     if (floating(dtype)) variables.push(name);
     return name;
   });
-  const nodeOutputs = builder.emitMany(testCase.op, names, instance.attributes ?? {}, instance.outputs ?? 1);
+  const nodeOutputs = Array.from({ length: instance.outputs ?? 1 }, (_, index) => `output${index}`);
+  const node = {
+    op: testCase.op,
+    name: 'node',
+    inputs: names,
+    outputs: nodeOutputs,
+    attributes: attributesOf(instance),
+  };
+  if (from < gradientOpset || testCase.imported) appendFolded(builder, node, { from });
+  else builder.append(node);
   const differentiable = typeof operators[testCase.op].gradient === 'function' && variables.length > 0;
   const levels: Built['levels'][number][] = [];
   const gradients: Map<string, string>[] = [];
@@ -195,7 +214,7 @@ async function compare(
         const value = (results: Record<string, Tensor>) => readout(results, built.feeds, level)[0];
         const expected = (8 * (value(a) - value(b)) - (value(c) - value(d))) / (12 * step);
         const gradient = centre[built.gradients[order].get(name) ?? ''].data;
-        const largest = gradient.reduce<number>((most, entry) => Math.max(most, Math.abs(Number(entry))), 0);
+        const largest = Math.max(...Array.from(gradient, Number).map(Math.abs));
         const rounding = ((8 * 1.5 * 2 ** -24) / step) * (readout(centre, built.feeds, level)[1] + 1);
         const found = Number(gradient[at]);
         if (!(Math.abs(found - expected) <= rounding + 5e-4 * largest)) {
@@ -217,15 +236,74 @@ function checkShapes(built: Built, results: Record<string, Tensor>): void {
   }
 }
 
+/** The node alone in the operator set it was written for: rules of old forms, and what bringing it up to date must keep. */
+async function checkOldForm(
+  runtime: Runtime,
+  testCase: OperatorCase,
+  instance: OperatorInstance,
+  results: Record<string, Tensor>,
+): Promise<void> {
+  const builder = new GraphBuilder(instance.opset ?? gradientOpset);
+  const feeds: Record<string, Tensor> = {};
+  const names = instance.inputs.map((input, index) => {
+    if (!input) return '';
+    const name = `input${index}`;
+    if (input.fixed) return builder.defineConstant(name, constantOf(input));
+    feeds[name] = tensorOf(input);
+    return builder.input(name, { dtype: input.dtype ?? 'float32', shape: input.dims });
+  });
+  const outputs = builder.emitMany(testCase.op, names, attributesOf(instance), instance.outputs ?? 1);
+  const session = await runtime.open(builder.build(outputs));
+  try {
+    const old = await session.run(feeds);
+    outputs.forEach((name, index) => {
+      const now = results[`output${index}`];
+      if (old[name].dims.join() !== builder.shape(name).join()) throw new Error('shape of the old form');
+      old[name].data.forEach((value, at) => {
+        if (!(Math.abs(Number(value) - Number(now.data[at])) <= 1e-5))
+          throw new Error('values of the old form');
+      });
+    });
+  } finally {
+    await session.release();
+  }
+}
+
+/** The instance in one line, for a failure's message. */
+function describe({ inputs, attributes, opset }: OperatorInstance, options: CheckOptions): string {
+  const dims = inputs.map((input) => (input ? `[${input.dims.join()}]${input.fixed ? ' fixed' : ''}` : '-'));
+  const named = Object.entries(attributes ?? {}).map(
+    ([name, entry]) => `${name} ${JSON.stringify(entry?.value)}`,
+  );
+  return [...dims, ...named, opset ?? '', options.target, options.symbolic ? 'free batch' : ''].join('; ');
+}
+
 /** Builds one random instance of a case, runs it and checks shapes, gradient and second derivative. */
 export async function checkCase(runtime: Runtime, testCase: OperatorCase, draw: Draw): Promise<void> {
   const options: CheckOptions = { target: draw.pick('wasm', 'webgpu'), symbolic: draw.chance() };
   const instance = testCase.instance(draw);
+  try {
+    await checkInstance(runtime, testCase, instance, draw, options);
+  } catch (cause) {
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    throw new Error(`${describe(instance, options)}: ${String(reason)}`, { cause });
+  }
+}
+
+async function checkInstance(
+  runtime: Runtime,
+  testCase: OperatorCase,
+  instance: OperatorInstance,
+  draw: Draw,
+  options: CheckOptions,
+): Promise<void> {
   const built = build(testCase, instance, draw, options);
   const session = await runtime.open(built.graph);
   try {
     const centre = await session.run(feedsOf(built));
     checkShapes(built, centre);
+    if ((instance.opset ?? gradientOpset) < gradientOpset)
+      await checkOldForm(runtime, testCase, instance, centre);
     await compare(session, built, draw, centre);
   } finally {
     await session.release();

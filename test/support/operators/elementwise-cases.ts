@@ -1,6 +1,5 @@
 import { float, int } from '../../../src/graph/ir.ts';
-import type { Attributes } from '../../../src/graph/ir.ts';
-import type { CaseInput, OperatorCase } from './case.ts';
+import type { CaseAttributes, CaseInput, OperatorCase } from './case.ts';
 import { fixedFloat, variable, weight } from './case.ts';
 import type { Draw } from './draw.ts';
 
@@ -8,7 +7,7 @@ import type { Draw } from './draw.ts';
 const unary = (
   op: string,
   values: (draw: Draw, dims: readonly number[]) => number[] = (draw, dims) => draw.values(dims),
-  attributes: (draw: Draw) => Attributes = () => ({}),
+  attributes: (draw: Draw) => CaseAttributes = () => ({}),
 ): OperatorCase => ({
   op,
   perSample: true,
@@ -24,7 +23,8 @@ const away =
   (...kinks: number[]) =>
   (draw: Draw, dims: readonly number[]) =>
     draw.away(dims, kinks, -4, 4);
-const alpha = (draw: Draw): Attributes => (draw.chance() ? {} : { alpha: float(draw.pick(0.25, 0.5, 1.5)) });
+const alpha = (draw: Draw): CaseAttributes =>
+  draw.chance() ? {} : { alpha: float(draw.pick(0.25, 0.5, 1.5)) };
 
 /** Two operands of which either may be the narrower one. */
 function operands(
@@ -68,6 +68,7 @@ const booleans = (op: string, count: number): OperatorCase => ({
     inputs: operands(draw, (dims) => draw.values(dims, 0, 1).map(Math.round), count).map((input) => ({
       ...input,
       dtype: 'bool' as const,
+      fixed: true,
     })),
   }),
 });
@@ -98,7 +99,7 @@ export const elementwiseCases: readonly OperatorCase[] = [
   ),
   unary('Log', from(0.5, 3)),
   unary('Sqrt', from(0.5, 3)),
-  unary('Reciprocal', away(0)),
+  unary('Reciprocal', (draw, dims) => draw.away(dims, [0], -3, 3, 0.6)),
   ...['Sign', 'Floor', 'Ceil', 'Round', 'IsNaN', 'IsInf'].map((op) => unary(op)),
   ...['Abs', 'Relu', 'Softsign'].map((op) => unary(op, away(0))),
   ...['LeakyRelu', 'Elu', 'Celu'].map((op) => unary(op, away(0), alpha)),
@@ -158,7 +159,13 @@ export const elementwiseCases: readonly OperatorCase[] = [
     op: 'Where',
     instance: (draw) => {
       const [condition, a, b] = operands(draw, (dims) => draw.values(dims, 0, 1), 3);
-      return { inputs: [{ ...condition, values: condition.values.map(Math.round), dtype: 'bool' }, a, b] };
+      return {
+        inputs: [
+          { ...condition, values: condition.values.map(Math.round), dtype: 'bool', fixed: true },
+          { ...a, batch: false },
+          { ...b, batch: false },
+        ],
+      };
     },
   },
 ];

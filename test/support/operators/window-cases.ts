@@ -1,13 +1,12 @@
 import { float, int, ints, string } from '../../../src/graph/ir.ts';
-import type { Attributes } from '../../../src/graph/ir.ts';
-import type { OperatorCase, OperatorInstance } from './case.ts';
+import type { CaseAttributes, OperatorCase, OperatorInstance } from './case.ts';
 import { fixedInts, variable, weight } from './case.ts';
 import type { Draw } from './draw.ts';
 
 interface Geometry {
   readonly size: number[];
   readonly kernel: number[];
-  readonly attributes: Attributes;
+  readonly attributes: CaseAttributes;
 }
 
 /** A window on 1 or 2 axes: strides with remainder, dilation, asymmetric and automatic padding. */
@@ -19,7 +18,9 @@ function geometry(draw: Draw, dilated: boolean): Geometry {
   const size = kernel.map((k, i) => (k - 1) * dilations[i] + 1 + draw.int(0, 4));
   const strides = each(() => draw.int(1, 3));
   const border = kernel.map((k) => Math.max(0, k - 1));
-  const padding = draw.pick('none', 'explicit', 'SAME_UPPER', 'SAME_LOWER', 'VALID');
+  // The engine knows automatic padding neither with dilation nor where a stride steps over the kernel.
+  const automatic = dilations.every((d) => d === 1) && strides.every((stride, i) => stride <= kernel[i]);
+  const padding = draw.pick('none', 'explicit', 'VALID', ...(automatic ? ['SAME_UPPER', 'SAME_LOWER'] : []));
   const pads = [...border, ...border].map((most) => draw.int(0, most));
   return {
     size,
@@ -82,7 +83,7 @@ const convTranspose: OperatorCase = {
 function pooling(
   draw: Draw,
   values: (dims: readonly number[]) => number[],
-  extra: Attributes,
+  extra: CaseAttributes,
 ): OperatorInstance {
   const { size, kernel, attributes } = geometry(draw, false);
   const dims = [draw.int(1, 2), draw.int(1, 2), ...size];
@@ -183,6 +184,7 @@ export const windowCases: readonly OperatorCase[] = [
   {
     op: 'MaxPool',
     runs: 20,
+    imported: true,
     perSample: true,
     instance: (draw) =>
       pooling(draw, (dims) => draw.distinct(dims), draw.chance() ? { ceil_mode: int(draw.int(0, 1)) } : {}),
@@ -190,6 +192,7 @@ export const windowCases: readonly OperatorCase[] = [
   {
     op: 'AveragePool',
     runs: 20,
+    imported: true,
     perSample: true,
     instance: (draw) =>
       pooling(draw, (dims) => draw.values(dims), {
