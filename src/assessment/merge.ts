@@ -7,7 +7,7 @@ import { UserError } from '../messages/index.ts';
 import { itemOf, judgementOf, planShards, type Planned } from './assess.ts';
 import { infoOf } from './info.ts';
 import { blankItem } from './items.ts';
-import type { Registry } from './plan.ts';
+import { parsePlan, resolvePlan, type Registry } from './plan.ts';
 import { selectionOf } from './selection.ts';
 import { withJudgement } from './threshold.ts';
 
@@ -109,8 +109,10 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
   checkCommon(reports);
   checkShards(reports);
   const [first] = reports;
-  const { plan, seed } = first;
+  const { seed } = first;
   const info = infoOf(first.model, first.data);
+  // Resolving again changes nothing in a plan of ours and refuses one that was changed by hand.
+  const plan = resolvePlan(parsePlan(first.plan), info, registry);
   const selection = selectionOf(first.samples);
   const items = planShards(plan, { info }, selection, registry).map((entry) => {
     const { indicator, parameters } = entry;

@@ -110,8 +110,15 @@ export function toRuns(indices: readonly number[]): [number, number][] {
   return runs;
 }
 
-/** The selection that a report describes. */
+/**
+ * The selection that a report describes.
+ * @throws UserError when its positions are not `count` different ones of the test part.
+ */
 export function selectionOf(record: SampleRecord): Selection {
+  const { runs, count, of } = record;
+  const total = runs.reduce((sum, [, length]) => sum + length, 0);
+  const fits = total === count && count <= of && runs.every(([first, length]) => first + length <= of);
+  if (!fits) throw new UserError('document.invalid', { place: 'samples.runs', expected: `${count} < ${of}` });
   const indices = record.runs.flatMap(([first, length]) => Array.from({ length }, (_, step) => first + step));
   return { order: record.order, indices, of: record.of };
 }

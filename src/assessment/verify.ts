@@ -2,7 +2,7 @@ import type { Report } from '../document/report.ts';
 import { canonical } from '../document/text.ts';
 import { UserError } from '../messages/index.ts';
 import { assess, type AssessOptions } from './assess.ts';
-import { withEngine } from './plan.ts';
+import { parsePlan, resolvePlan, withEngine } from './plan.ts';
 import type { Subject } from './subject.ts';
 
 /** One place where a re-run gave something else. */
@@ -41,7 +41,8 @@ export async function verify(
 ): Promise<Difference[]> {
   if (report.model.sha256 !== subject.model.sha256) throw new UserError('assessment.other-model');
   if (report.data.sha256 !== subject.data.sha256) throw new UserError('assessment.other-data');
-  const again = await assess(withEngine(report.plan, report.engine.name), subject, {
+  const plan = resolvePlan(parsePlan(report.plan), subject.info, options.registry);
+  const again = await assess(withEngine(plan, report.engine.name), subject, {
     ...options,
     shard: report.shard,
   });

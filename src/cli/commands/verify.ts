@@ -1,0 +1,79 @@
+import { verify, type Difference } from '../../assessment/verify.ts';
+import { parsePlan, resolvePlan } from '../../assessment/plan.ts';
+import type { Report } from '../../document/report.ts';
+import { indicators } from '../../indicators/index.ts';
+import { text, UserError } from '../../messages/index.ts';
+import { versions } from '../../assessment/version.ts';
+import { checkWorkers, createExecutor } from '../engine.ts';
+import { exit, type Host } from '../host.ts';
+import type { Options } from '../options.ts';
+import { progressPrinter } from '../progress-line.ts';
+import { loadSubject, type SubjectRequest } from '../subject.ts';
+import { readTypedReport } from './merge.ts';
+
+/** What is typed, else what the report says of itself. */
+function requestOf(report: Report, options: Options): SubjectRequest {
+  const target = options.text('target') ?? report.model.target ?? undefined;
+  if (target === undefined) throw new UserError('cli.verify-target');
+  const typed = options.text('data');
+  const data = typed ?? (report.data.id === 'file' ? undefined : report.data.id);
+  if (data === undefined) throw new UserError('cli.verify-data');
+  const { scale, labelColumn, standardised } = report.data.preparation;
+  const standardise = options.text('standardise');
+  if (standardised && standardise === undefined) throw new UserError('cli.verify-standardise');
+  return {
+    target,
+    data,
+    scale: options.number('scale') ?? scale,
+    labelColumn: options.text('label-column') ?? labelColumn,
+    standardise,
+  };
+}
+
+const short = (value: unknown) => {
+  const shown = JSON.stringify(value) ?? '–';
+  return shown.length > 60 ? `${shown.slice(0, 57)}…` : shown;
+};
+
+function tell(host: Host, found: readonly Difference[]): void {
+  host.say(text({ id: 'cli.verify-differs', values: { count: found.length } }, host.language));
+  for (const { place, was, now } of found) host.say(`  ${place}: ${short(was)} → ${short(now)}`);
+}
+
+export async function runVerify(host: Host, options: Options): Promise<number> {
+  if (options.positionals.length !== 1) throw new UserError('cli.verify-one');
+  const [path] = options.positionals;
+  const size = checkWorkers(options.number('workers'));
+  const report = await readTypedReport(host, path);
+  if (report.engine.name !== 'wasm') throw new UserError('cli.no-webgpu');
+  if (report.items.some(({ status }) => status === 'partial') && !report.shard)
+    throw new UserError('cli.verify-partial');
+  const subject = await loadSubject(host, requestOf(report, options));
+  resolvePlan(parsePlan(report.plan), subject.info, indicators);
+  const executor = createExecutor(size);
+  try {
+    const found = await verify(report, subject, {
+      registry: indicators,
+      executor,
+      signal: host.signal,
+      onProgress: progressPrinter(host),
+      host: host.name,
+    });
+    if (
+      report.versions.touchstone !== versions.touchstone ||
+      report.versions.onnxruntimeWeb !== versions.onnxruntimeWeb
+    ) {
+      const { touchstone, onnxruntimeWeb } = report.versions;
+      host.say(text({ id: 'cli.verify-versions', values: { touchstone, onnxruntimeWeb } }, host.language));
+    }
+    if (found.length > 0) tell(host, found);
+    else host.say(text('cli.verify-agrees', host.language));
+    return found.length > 0 ? exit.unmet : exit.done;
+  } catch (error) {
+    if (!host.signal.aborted) throw error;
+    host.say(text('cli.stopped', host.language));
+    return exit.interrupted;
+  } finally {
+    await executor.close();
+  }
+}

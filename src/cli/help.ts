@@ -1,0 +1,102 @@
+import { indicators } from '../indicators/index.ts';
+import type { SubjectInfo } from '../indicators/types.ts';
+import { text } from '../messages/index.ts';
+import type { Host } from './host.ts';
+import { commands, type Command, type Option } from './options.ts';
+
+const margin = 28;
+const width = 100;
+
+/** Columns of a terminal that a text takes: Chinese characters take two. */
+function columns(line: string): number {
+  let sum = 0;
+  for (const character of line) sum += /[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]/.test(character) ? 2 : 1;
+  return sum;
+}
+
+/** Breaks at spaces, and anywhere between Chinese characters. */
+function wrap(line: string, room: number): string[] {
+  const lines = [''];
+  for (const word of line.match(
+    /[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+|\s+/g,
+  ) ?? []) {
+    if (columns(lines[lines.length - 1] + word) > room && !/^[，。；：、）]$/.test(word))
+      lines.push(word.trimStart());
+    else lines[lines.length - 1] += word;
+  }
+  return lines.map((entry) => entry.trimEnd());
+}
+
+function entry(left: string, right: string): string {
+  const lines = wrap(right, width - margin);
+  const rest = lines.map((line) => ' '.repeat(margin) + line);
+  if (columns(left) > margin - 2) return [left, ...rest].join('\n');
+  return [left + ' '.repeat(margin - columns(left)) + lines[0], ...rest.slice(1)].join('\n');
+}
+
+function optionEntry(option: Option, { language }: Host): string {
+  const left = `  --${option.name}${option.value ? ` ${option.value}` : ''}`;
+  const words = [text(option.help, language)];
+  if (option.repeatable) words.push(text('cli.help-repeatable', language));
+  if (option.default !== undefined) {
+    const value =
+      typeof option.default === 'string' ? option.default : text(option.default.message, language);
+    words.push(text({ id: 'cli.help-default', values: { value } }, language));
+  }
+  return entry(left, words.join(' '));
+}
+
+const examples: readonly SubjectInfo[] = [
+  { kind: 'image', classes: 10, shape: [1, 28, 28], range: [0, 1], gridStep: 1 / 255 },
+  { kind: 'table', classes: 2, shape: [30] },
+];
+
+const shown = (value: unknown) =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'number' ? Number(part.toPrecision(6)) : part,
+  );
+
+/** Each indicator's parameters with their defaults; where those depend on the data, for a grey image and for a table. */
+function parameterLines({ language }: Host): string[] {
+  return indicators.flatMap((indicator) => {
+    const [image, table] = examples.map(
+      (info) => indicator.defaults(info) as Readonly<Record<string, unknown>>,
+    );
+    const lines = Object.keys(image).map((name) => {
+      const [a, b] = [shown(image[name]), shown(table[name])];
+      const value =
+        a === b ? a : `${a} ${text('cli.help-image', language)}, ${b} ${text('cli.help-table', language)}`;
+      return entry(`  ${indicator.id}.${name}`, value);
+    });
+    return lines.length > 0 ? [...lines, ''] : [];
+  });
+}
+
+function commandHelp(host: Host, command: Command): string[] {
+  return [
+    `touchstone ${command.name} ${command.usage}`.trimEnd(),
+    ...wrap(text(command.help, host.language), width - 2).map((line) => `  ${line}`),
+    ...command.options
+      .filter(({ name }) => name !== 'help' && name !== 'lang')
+      .map((option) => optionEntry(option, host)),
+    '',
+  ];
+}
+
+/** Every option and every default, of one command or of all. */
+export function help(host: Host, command?: Command): string {
+  const { language } = host;
+  const parameters = command === undefined || command.name === 'assess';
+  return [
+    ...(command ? [] : [text('cli.help-title', language), '']),
+    ...(command ? [command] : commands).flatMap((each) => commandHelp(host, each)),
+    ...(parameters ? [text('cli.help-parameters', language), '', ...parameterLines(host)] : []),
+    text('cli.help-everywhere', language),
+    ...commands[0].options
+      .filter(({ name }) => name === 'help' || name === 'lang')
+      .map((option) => optionEntry(option, host)),
+    '',
+    text('cli.help-exit', language),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,67 @@
+import type { Report } from '../document/report.ts';
+import type { Item } from '../document/types.ts';
+import { text, type Language, type Message } from '../messages/index.ts';
+import { indicatorEntry } from '../standard/indicators.ts';
+
+const number = (value: number) => String(Number(value.toFixed(4)));
+
+function figure({ value, interval, correct, n }: Item, language: Language): string {
+  if (value === null) return '';
+  const range = interval
+    ? text(
+        {
+          id: 'cli.summary-interval',
+          values: {
+            percent: Math.round((interval.level ?? 0.95) * 100),
+            low: number(interval.low),
+            high: number(interval.high),
+            method: interval.method,
+          },
+        },
+        language,
+      )
+    : '';
+  const counted = correct === null ? `n = ${n}` : `${correct}/${n}`;
+  return [`${number(value)}`, range, counted].filter(Boolean).join(' · ');
+}
+
+/** Attacks and largest ε of a robustness row: what its number speaks of. */
+function budget({ curves }: Item, language: Language): string | undefined {
+  const raw = curves.filter(({ kind, x }) => kind === 'raw' && x.name === 'epsilon');
+  if (raw.length === 0) return undefined;
+  const epsilons = raw.flatMap(({ points }) => points.map(({ x }) => x)).filter((epsilon) => epsilon > 0);
+  const values = {
+    attacks: [...new Set(raw.map(({ attack }) => attack))].join(', '),
+    from: Math.min(...epsilons),
+    to: Math.max(...epsilons),
+  };
+  return text({ id: 'cli.summary-budget', values }, language);
+}
+
+function itemLines(item: Item, language: Language): string[] {
+  const title = indicatorEntry(item.id)?.title[language] ?? item.id;
+  const status = text(`cli.status-${item.status}`, language);
+  const numbers = figure(item, language);
+  const reliable = item.reliable === false ? text('cli.summary-unreliable', language) : undefined;
+  const lines = [`${item.id} ${title}: ${numbers === '' ? status : `${numbers} (${status})`}`];
+  for (const extra of [budget(item, language), reliable]) if (extra) lines.push(`  ${extra}`);
+  return lines;
+}
+
+/** Each sentence once, however many items carry it. */
+function distinct(messages: readonly Message[], language: Language): string[] {
+  return [...new Set(messages.map((message) => text(message, language)))];
+}
+
+/** What a person in front of the terminal wants to read of a report. */
+export function summary(report: Report, language: Language): string[] {
+  const lines = report.items.flatMap((item) => itemLines(item, language));
+  for (const { threshold, outcome, reason } of report.judgement) {
+    lines.push(`${threshold}: ${text(`cli.status-${outcome}`, language)}. ${text(reason, language)}`);
+  }
+  const warnings = distinct(
+    report.items.flatMap((item) => item.warnings),
+    language,
+  );
+  return [...lines, ...warnings.map((warning) => `! ${warning}`)];
+}
