@@ -1,0 +1,2 @@
+export const page: string;
+export function buildPage(options?: { logLevel?: 'info' | 'warn' | 'error' | 'silent' }): Promise<boolean>;

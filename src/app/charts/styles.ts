@@ -1,0 +1,37 @@
+import type { SeriesStyle } from './types.ts';
+
+const style = (colour: string, dash: string, marker: SeriesStyle['marker'], width = 1.75): SeriesStyle => ({
+  colour,
+  dash,
+  marker,
+  width,
+});
+
+const worst = style('--series-worst', '', 'circle', 3);
+
+/** An attack looks the same in every chart of every report. */
+const known: Readonly<Record<string, SeriesStyle>> = {
+  'worst-case': worst,
+  fgsm: style('--series-1', '2 4', 'square'),
+  bim: style('--series-2', '9 4', 'triangle'),
+  pgd: style('--series-3', '', 'diamond'),
+  'mi-fgsm': style('--series-4', '10 4 2 4', 'cross'),
+  'apgd-ce': style('--series-6', '14 5', 'star'),
+  'apgd-dlr': style('--series-5', '5 3', 'wye'),
+  noise: style('--series-noise', '1 5', 'circle'),
+};
+
+const spare = [
+  style('--series-1', '12 3 3 3', 'wye'),
+  style('--series-2', '3 3', 'star'),
+  style('--series-3', '8 3 2 3 2 3', 'cross'),
+  style('--series-4', '1 4', 'diamond'),
+];
+
+/** The style of an attack; one this page does not know gets a spare one, always the same. */
+export function styleOf(attack: string): SeriesStyle {
+  if (attack in known) return known[attack];
+  let sum = 0;
+  for (let at = 0; at < attack.length; at++) sum = (sum * 31 + attack.charCodeAt(at)) % 9973;
+  return spare[sum % spare.length];
+}

@@ -1,0 +1,42 @@
+/** Numbers of the page in a language; every view formats here and nowhere else. */
+
+export const percent = (value: number, language: string, digits = 1): string =>
+  new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+
+export const count = (value: number, language: string): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+
+/** ε, step sizes and the like: as short as they are exact enough. */
+export const short = (value: number, language: string): string =>
+  new Intl.NumberFormat(language, { maximumSignificantDigits: 4, useGrouping: false }).format(value);
+
+/** Large amounts of work: 12,300 → 12.3K, 1.2万. */
+export const compact = (value: number, language: string): string =>
+  new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+
+/** Seconds as a person says them. */
+export function duration(seconds: number, language: string): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: 0,
+    }).format(value);
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return unit(whole, 'second');
+  if (whole < 3600) return `${unit(Math.floor(whole / 60), 'minute')} ${unit(whole % 60, 'second')}`;
+  return `${unit(Math.floor(whole / 3600), 'hour')} ${unit(Math.floor((whole % 3600) / 60), 'minute')}`;
+}
+
+/** Bytes of a file. */
+export const bytes = (value: number, language: string): string =>
+  new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: value < 1e6 ? 'kilobyte' : 'megabyte',
+    maximumSignificantDigits: 3,
+  }).format(value / (value < 1e6 ? 1e3 : 1e6));

@@ -1,0 +1,57 @@
+import {
+  languages,
+  text,
+  type Language,
+  type Message,
+  type MessageId,
+  type MessageValues,
+} from '../messages/index.ts';
+
+const tags: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
+const storageKey = 'touchstone-language';
+
+function preferred(): Language {
+  const stored = readStored();
+  if (stored) return stored;
+  const wished = (navigator.languages ?? [navigator.language]).map((tag) => tag.slice(0, 2).toLowerCase());
+  return wished.find((tag): tag is Language => languages.includes(tag as Language)) ?? 'en';
+}
+
+function readStored(): Language | undefined {
+  try {
+    const stored = localStorage.getItem(storageKey) as Language | null;
+    return stored && languages.includes(stored) ? stored : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The language of the page: asked of the browser once, then whatever the person chose. */
+class I18n {
+  language = $state<Language>(preferred());
+
+  get tag(): string {
+    return tags[this.language];
+  }
+
+  choose(language: Language): void {
+    this.language = language;
+    try {
+      localStorage.setItem(storageKey, language);
+    } catch {
+      // Without storage the choice holds until the page is left.
+    }
+  }
+}
+
+export const i18n = new I18n();
+
+/** A text of the page in the chosen language. */
+export function t(id: MessageId, values?: MessageValues): string {
+  return text({ id, values }, i18n.language);
+}
+
+/** A text that arrived as data, e.g. a warning of a report. */
+export const say = (message: Message): string => text(message, i18n.language);
+
+export const tagOf = (language: Language): string => tags[language];

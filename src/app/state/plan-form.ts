@@ -1,0 +1,66 @@
+import type { Plan } from '../../assessment/plan.ts';
+import type { SubjectSummary } from '../lab/types.ts';
+
+/** The plan as the screen edits it; plain data. */
+export interface PlanForm {
+  indicators: string[];
+  attacks: string[];
+  norm: 'linf' | 'l2';
+  epsilons: number[];
+  iterations: number;
+  restarts: number;
+  /** Null: the whole test part. */
+  samples: number | null;
+  order: 'file' | 'random';
+  seed: number;
+  engine: 'auto' | 'wasm';
+}
+
+/** The attacks on offer, in the order in which they are listed; their titles are the texts `attacks.<id>`. */
+export const attackIds = ['fgsm', 'bim', 'pgd', 'mi-fgsm', 'apgd-ce', 'apgd-dlr'] as const;
+export type AttackId = (typeof attackIds)[number];
+
+export const indicatorIds = ['A.5-3', 'A.3-1'] as const;
+
+const firstSamples = 200;
+
+/** A small plan that shows its first points within seconds; everything can be made larger. */
+export function smallPlan(subject: SubjectSummary): PlanForm {
+  return {
+    indicators: [...indicatorIds],
+    attacks: ['fgsm', 'pgd'],
+    norm: 'linf',
+    epsilons: [...subject.epsilons.linf],
+    iterations: 20,
+    restarts: 1,
+    samples: Math.min(firstSamples, subject.testSamples),
+    order: 'random',
+    seed: 1,
+    engine: 'wasm',
+  };
+}
+
+/** The plan of the assessment. What the screen leaves open is the indicator's own default. */
+export function toPlan(form: PlanForm): Plan {
+  const { attacks, norm, epsilons, iterations, restarts, samples, order, seed, engine } = form;
+  const parameters: Record<string, Plan['indicators'][number]['parameters']> = {
+    'A.5-3': { attacks, norm, epsilons, iterations, restarts },
+  };
+  return {
+    indicators: form.indicators.map((id) => ({ id, parameters: parameters[id] ?? {} })),
+    samples,
+    offset: 0,
+    order,
+    seed,
+    engine,
+    thresholds: [],
+  };
+}
+
+/** ε values as people type them: `0, 0.1 0.2`; null when one of them is no number ≥ 0. */
+export function parseEpsilons(text: string): number[] | null {
+  const parts = text.split(/[\s,;，、；]+/).filter(Boolean);
+  const values = parts.map(Number);
+  if (!values.length || values.some((value) => !Number.isFinite(value) || value < 0)) return null;
+  return [...new Set(values)].sort((a, b) => a - b);
+}
