@@ -54,7 +54,7 @@ function inferenceGradient({
   ];
 }
 
-/** Normalisation by stored statistics; in training a graph is composed of simpler operators (`composites.ts`). */
+/** Normalisation by stored statistics. Training composes it from simpler operators instead, by the batch's own. */
 const batchNormalization: Operator = {
   shape: (context) => {
     const { node, opset } = context;
