@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../builder.ts';
 import { int, ints, sizeOf } from '../ir.ts';
 import type { EmissionTarget } from '../operator.ts';
+import { emitConvolution, mustSplit, part, perGroup } from './grouped.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
 
@@ -20,7 +21,7 @@ export interface InputGradient {
  * the matrix product; the first by up to 6 otherwise.
  */
 export function inputGradient(request: InputGradient): string {
-  const { builder, dy, w, window, group } = request;
+  const { builder, dy, w, window, group, target } = request;
   const { strides, dilations, begin, end } = window;
   if (turnedIsFaster(request)) {
     const room = window.kernel.map((size, axis) => reach(size, dilations[axis]) - 1);
@@ -28,20 +29,22 @@ export function inputGradient(request: InputGradient): string {
       ...room.map((size, axis) => size - begin[axis]),
       ...room.map((size, axis) => size - end[axis]),
     ];
-    return builder.emit('Conv', [dy, turnedKernel(builder, w, group)], {
+    const attributes = {
       strides: ints(strides),
       dilations: ints(dilations),
       pads: ints(pads),
       group: int(group),
-    });
+    };
+    return emitConvolution(builder, 'Conv', [dy, turnedKernel(builder, w, group)], attributes, target);
   }
-  return builder.emit('ConvTranspose', [dy, w], {
+  const attributes = {
     strides: ints(strides),
     dilations: ints(dilations),
     pads: ints([...begin, ...end]),
     output_padding: ints(leftOver(window)),
     group: int(group),
-  });
+  };
+  return emitConvolution(builder, 'ConvTranspose', [dy, w], attributes, target);
 }
 
 /** Input rows after the last that the Conv read, per axis, as a stride may leave. */
@@ -107,6 +110,7 @@ export interface KernelGradient {
   readonly dy: string;
   readonly window: Window;
   readonly group: number;
+  readonly target: EmissionTarget;
 }
 
 /** [N, g·c, …] → [c, g·N, …]: samples become channels, so that a Conv sums over them group by group. */
@@ -123,7 +127,18 @@ function samplesAsChannels(builder: GraphBuilder, x: string, group: number): str
  * Gradient of Conv with respect to its weights: a Conv of the input by the upstream gradient in which batch and channels
  * change places and stride and dilation too. Rows that a stride left over make it larger than the kernel: cut off.
  */
-export function kernelGradient({ builder, x, dy, window, group }: KernelGradient): string {
+export function kernelGradient(request: KernelGradient): string {
+  const { builder, x, dy, window, group, target } = request;
+  if (mustSplit('Conv', builder.shape(dy).slice(1), group, target)) {
+    return perGroup(builder, group, 0, (index) =>
+      kernelGradient({
+        ...request,
+        x: part(builder, x, 1, index, group),
+        dy: part(builder, dy, 1, index, group),
+        group: 1,
+      }),
+    );
+  }
   const { kernel, strides, dilations, begin, end } = window;
   const rank = kernel.length;
   const rest = kernel.map((_, axis) => axis + 2);

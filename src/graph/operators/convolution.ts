@@ -3,6 +3,7 @@ import { int, intOf, ints } from '../ir.ts';
 import type { Attributes, GraphNode, Shape } from '../ir.ts';
 import type { GradientContext, OperatorTable, ShapeContext } from '../operator.ts';
 import { inputGradient, kernelGradient } from './convolution-gradients.ts';
+import { emitConvolution } from './grouped.ts';
 import { slideOver, spatial, spreadFrom } from './window.ts';
 import type { Window } from './window.ts';
 
@@ -72,13 +73,13 @@ function convGradient({ builder, node, upstream, wanted, target }: GradientConte
   const window = convWindow(builder, node);
   return [
     wanted(0) ? inputGradient({ builder, dy, w, window, group, target }) : undefined,
-    wanted(1) ? kernelGradient({ builder, x, dy, window, group }) : undefined,
+    wanted(1) ? kernelGradient({ builder, x, dy, window, group, target }) : undefined,
     wanted(2) ? biasGradient(builder, dy) : undefined,
   ];
 }
 
 /** ConvTranspose is the input gradient of the Conv with the same weights; that Conv is therefore its own input gradient. */
-function transposeGradient({ builder, node, upstream, wanted }: GradientContext) {
+function transposeGradient({ builder, node, upstream, wanted, target }: GradientContext) {
   const dy = upstream[0];
   if (dy === undefined) return [];
   const [x, w] = node.inputs;
@@ -86,8 +87,8 @@ function transposeGradient({ builder, node, upstream, wanted }: GradientContext)
   const kernel = kernelOf(builder.shape(w));
   const window = spreadFrom(node, spatial(builder.shape(x), kernel.length), kernel);
   return [
-    wanted(0) ? builder.emit('Conv', [dy, w], convAttributes(window, group)) : undefined,
-    wanted(1) ? kernelGradient({ builder, x: dy, dy: x, window, group }) : undefined,
+    wanted(0) ? emitConvolution(builder, 'Conv', [dy, w], convAttributes(window, group), target) : undefined,
+    wanted(1) ? kernelGradient({ builder, x: dy, dy: x, window, group, target }) : undefined,
     wanted(2) ? biasGradient(builder, dy) : undefined,
   ];
 }
