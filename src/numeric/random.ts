@@ -104,16 +104,35 @@ export class Stream {
     return Math.floor(this.uniform(i) * n);
   }
 
+  /** Fills `array` with words: element j gets draw `from` + j. Returns the array. */
+  fillUint32(array: Uint32Array, from = 0): Uint32Array {
+    for (let j = 0; j < array.length;) {
+      const words = this.#block(WORDS, Math.floor((from + j) / 4));
+      for (let w = (from + j) % 4; w < 4 && j < array.length; w++) array[j++] = words[w];
+    }
+    return array;
+  }
+
   /** Fills `array` with uniform numbers of [low, high): element j gets draw `from` + j. Returns the array. */
   fillUniform<A extends Float32Array | Float64Array>(array: A, low = 0, high = 1, from = 0): A {
     const width = high - low;
-    for (let j = 0; j < array.length; j++) array[j] = low + width * this.uniform(from + j);
+    for (let j = 0; j < array.length;) {
+      const words = this.#block(UNIFORM, Math.floor((from + j) / 2));
+      if ((from + j) % 2 === 0) array[j++] = low + width * unit(words[0], words[1]);
+      if (j < array.length) array[j++] = low + width * unit(words[2], words[3]);
+    }
     return array;
   }
 
   /** Fills `array` with standard normal numbers: element j gets draw `from` + j. Returns the array. */
   fillNormal<A extends Float32Array | Float64Array>(array: A, from = 0): A {
-    for (let j = 0; j < array.length; j++) array[j] = this.normal(from + j);
+    for (let j = 0; j < array.length;) {
+      const words = this.#block(NORMAL, Math.floor((from + j) / 2));
+      const radius = Math.sqrt(-2 * log(1 - unit(words[0], words[1])));
+      const angle = 2 * PI * unit(words[2], words[3]);
+      if ((from + j) % 2 === 0) array[j++] = radius * cos(angle);
+      if (j < array.length) array[j++] = radius * sin(angle);
+    }
     return array;
   }
 

@@ -36,6 +36,19 @@ describe('random', () => {
     expect(b.reverse()).toEqual(a);
   });
 
+  it('filling gives the single draws, from any position', () => {
+    const s = stream(3, 'fill');
+    for (const from of [0, 1, 2, 3, 6]) {
+      expect([...s.fillUint32(new Uint32Array(9), from)]).toEqual(
+        Array.from({ length: 9 }, (_, j) => s.uint32(from + j)),
+      );
+      const uniform = Array.from({ length: 9 }, (_, j) => 2 + 3 * s.uniform(from + j));
+      expect([...s.fillUniform(new Float64Array(9), 2, 5, from)]).toEqual(uniform);
+      const normal = Array.from({ length: 9 }, (_, j) => s.normal(from + j));
+      expect([...s.fillNormal(new Float64Array(9), from)]).toEqual(normal);
+    }
+  });
+
   it('different keys and seeds give different draws', () => {
     const lists: [number, ...(string | number)[]][] = [
       [0],
