@@ -1,11 +1,11 @@
 // Builds the command line: dist/cli/<hash of its sources>/touchstone.js and the worker beside it.
-// A folder per content means: nothing to do when it is there, two builds at once do not disturb each other, and the
-// program knows which build it is.
+// A folder per content means: nothing to do when it is there, and two builds at once do not disturb each other.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sourceHash } from './source-hash.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist', 'cli');
@@ -17,7 +17,13 @@ async function sources() {
     .filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
     .filter((file) => !/^src[\\/]app[\\/]/.test(file));
-  return [...files, 'package.json', 'package-lock.json', 'scripts/build-cli.mjs'].sort();
+  return [
+    ...files,
+    'package.json',
+    'package-lock.json',
+    'scripts/build-cli.mjs',
+    'scripts/source-hash.mjs',
+  ].sort();
 }
 
 async function hashOfSources() {
@@ -37,7 +43,7 @@ async function build(folder, hash) {
     root,
     logLevel: 'error',
     publicDir: false,
-    define: { __TOUCHSTONE_BUILD__: JSON.stringify(hash) },
+    define: { __TOUCHSTONE_BUILD__: JSON.stringify(sourceHash()) },
     ssr: { noExternal: true, external: ['onnxruntime-web'] },
     build: {
       ssr: true,

@@ -1,3 +1,4 @@
+import { evasionAttacks } from '../attacks/index.ts';
 import { indicators } from '../indicators/index.ts';
 import type { SubjectInfo } from '../indicators/types.ts';
 import { text } from '../messages/index.ts';
@@ -43,7 +44,7 @@ function optionEntry(option: Option, { language }: Host): string {
       typeof option.default === 'string' ? option.default : text(option.default.message, language);
     words.push(text({ id: 'cli.help-default', values: { value } }, language));
   }
-  return entry(left, words.join(' '));
+  return entry(left, words.join(language === 'zh' ? '' : ' '));
 }
 
 const examples: readonly SubjectInfo[] = [
@@ -72,6 +73,19 @@ function parameterLines({ language }: Host): string[] {
   });
 }
 
+/** The values that stand for null above, for each attack. */
+function attackLines({ language }: Host): string[] {
+  return evasionAttacks.flatMap(({ id, norms, defaults }) =>
+    norms.map((norm) => {
+      const { steps, ...others } = defaults(norm);
+      const values = Object.entries({ iterations: steps, ...others }).map(
+        ([name, value]) => `${name} ${shown(value)}`,
+      );
+      return entry(`  ${id} (${norm})`, values.join(', '));
+    }),
+  );
+}
+
 function commandHelp(host: Host, command: Command): string[] {
   return [
     `touchstone ${command.name} ${command.usage}`.trimEnd(),
@@ -90,7 +104,17 @@ export function help(host: Host, command?: Command): string {
   return [
     ...(command ? [] : [text('cli.help-title', language), '']),
     ...(command ? [command] : commands).flatMap((each) => commandHelp(host, each)),
-    ...(parameters ? [text('cli.help-parameters', language), '', ...parameterLines(host)] : []),
+    ...(parameters
+      ? [
+          text('cli.help-parameters', language),
+          '',
+          ...parameterLines(host),
+          text('cli.help-attacks', language),
+          '',
+          ...attackLines(host),
+          '',
+        ]
+      : []),
     text('cli.help-everywhere', language),
     ...commands[0].options
       .filter(({ name }) => name === 'help' || name === 'lang')

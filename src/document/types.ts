@@ -38,9 +38,10 @@ export interface CurvePoint {
 }
 
 export interface Curve {
-  /** An attack's id or `worst-case`. */
+  /** An attack's id or `worst-case`; for curves that no attack made, what they speak of (`class-3`). */
   readonly attack: string;
-  readonly norm: 'linf' | 'l2';
+  /** Absent where no perturbation is measured. */
+  readonly norm?: 'linf' | 'l2';
   readonly kind: 'raw' | 'envelope';
   readonly x: Axis;
   /** For curves against iterations: the ε they were run at. */

@@ -50,9 +50,11 @@ export const en = {
   'app.remove': 'Remove {name}',
   'app.needs-data': 'The model is here. Now drop its data: samples with labels.',
   'app.needs-model': 'The data are here. Now drop the ONNX model.',
-  'app.needs-labels': 'These are samples without labels, or labels without samples. Now drop the other file of the pair.',
+  'app.needs-labels':
+    'These are samples without labels, or labels without samples. Now drop the other file of the pair.',
   'app.no-subject': 'No model is chosen yet; choose one first.',
-  'app.own-file-missing': 'The page could not read its own file {file}; check that the server still runs and reload.',
+  'app.own-file-missing':
+    'The page could not read its own file {file}; check that the server still runs and reload.',
   'app.violations': '{variant}: {violations} of {n}',
   'app.awaited-title': 'This address belongs to files of somebody’s own. Drop them below to go on:',
   'app.awaited-model': 'Model with SHA-256',
@@ -115,7 +117,8 @@ export const en = {
   'app.progress-rate': 'Rate',
   'app.per-second': '{rate} passes/s',
   'app.progress-left': 'Time left',
-  'app.running-note': 'You may reload or close this page: finished pieces are kept and the run goes on from there.',
+  'app.running-note':
+    'You may reload or close this page: finished pieces are kept and the run goes on from there.',
   'app.partial-note':
     'The figures below rest on the finished pieces alone. “Continue” takes up the rest from where it stopped.',
   'app.done-note': 'Took {time}; {computed} pieces computed, {cached} taken from an earlier run.',
@@ -167,8 +170,16 @@ export const en = {
   'app.reached': 'after {iteration} iterations; L∞ {linf}, L2 {l2}',
   'app.not-stored': 'not when rounded to stored values',
   'app.feature': 'Feature',
+  'app.by-attack': 'Attack by attack',
+  'app.by-attack-lead':
+    'Each attack alone, and all together. Success counts samples that were right before and wrong after, of those right before.',
+  'app.success-at': 'Success at ε = {epsilon}',
+  'app.success-stored': 'Success in stored form',
+  'app.stored-accuracy': 'Mean accuracy, stored form',
+  'app.stored-note': 'adversarial samples rounded to values a file can hold',
   'app.self-checks': 'Self-checks',
-  'app.self-checks-lead': 'They look for a model that only hides its gradients, where attacks fail without the model being safe.',
+  'app.self-checks-lead':
+    'They look for a model that only hides its gradients, where attacks fail without the model being safe.',
   'app.check-passed': 'passed',
   'app.check-failed': 'failed',
   'app.check-unknown': 'not done',
@@ -178,7 +189,8 @@ export const en = {
   'app.f1': 'Macro F1',
   'app.auc': 'AUC, one against the rest',
   'app.curve-recall': 'Precision against recall',
-  'app.reading-recall': 'Each curve sets one class against the rest; the closer to the upper right, the better.',
+  'app.reading-recall':
+    'Each curve sets one class against the rest; the closer to the upper right, the better.',
   'app.class': 'Class {name}',
   'app.facts': 'How it was measured',
   'app.facts-lead': 'Enough to repeat every number: the same files, seed and plan give the same results.',
@@ -282,11 +294,15 @@ export const en = {
   'cli.no-folder': 'The folder of {path} does not exist; create it first.',
   'cli.cannot-write': '{path} cannot be written ({code}); choose another place.',
   'cli.no-target': 'There is no bundled target and no file {target}; the bundled targets are {known}.',
-  'cli.model-too-large': 'The model {path} is larger than 512 MB, too large for this lab; use a smaller model.',
+  'cli.model-too-large':
+    'The model {path} is larger than 512 MB, too large for this lab; use a smaller model.',
   'cli.no-data': 'There is no bundled data set and no file {data}; the bundled data sets are {known}.',
-  'cli.data-form': '--data {data} names an empty file; write --data images,labels without a comma at either end.',
-  'cli.data-needed': '{target} is a model file, so its data must be named too: add --data with a bundled id or your files.',
-  'cli.files-only': '{option} is for files and {data} is a bundled data set, which is ready as it is; leave {option} out.',
+  'cli.data-form':
+    '--data {data} names an empty file; write --data images,labels without a comma at either end.',
+  'cli.data-needed':
+    '{target} is a model file, so its data must be named too: add --data with a bundled id or your files.',
+  'cli.files-only':
+    '{option} is for files and {data} is a bundled data set, which is ready as it is; leave {option} out.',
   'cli.workers': '--workers must be a whole number from 1 to 256, and {value} is none.',
   'cli.shard-form': '--shard must be i/n with 1 ≤ i ≤ n, for example 1/4, and {value} is not.',
   'cli.no-webgpu': 'The terminal has no WebGPU; use the engine wasm, or the page for WebGPU.',
@@ -294,14 +310,18 @@ export const en = {
   'cli.verify-one': 'Name one report to verify, for example touchstone verify report.json.',
   'cli.verify-target': 'The report speaks of your own model; name its file with --target.',
   'cli.verify-data': 'The report speaks of your own data; name the files with --data.',
-  'cli.verify-standardise': "The report's data were standardised; name the file of means and deviations with --standardise.",
-  'cli.verify-partial': 'The report comes from a run that was stopped, so there is nothing whole to compare; verify a finished report.',
+  'cli.verify-standardise':
+    "The report's data were standardised; name the file of means and deviations with --standardise.",
+  'cli.verify-partial':
+    'The report comes from a run that was stopped, so there is nothing whole to compare; verify a finished report.',
   'cli.verify-agrees': 'Agrees: the re-run gave the same report in every figure.',
   'cli.verify-differs': 'Differs: the re-run gave something else in {count} places (at most 20 are shown).',
-  'cli.verify-versions': 'The report was made with Touchstone {touchstone} and onnxruntime-web {onnxruntimeWeb}, other versions than here.',
+  'cli.verify-versions':
+    'The report was made with Touchstone {touchstone} and onnxruntime-web {onnxruntimeWeb}, other versions than here.',
   'cli.stopped': 'Stopped; nothing was written.',
   'cli.stopped-resumable': 'Stopped; no report was written. The same command goes on where this one stopped.',
-  'cli.defect': 'Something went wrong inside Touchstone ({reason}); please report it with the command you typed.',
+  'cli.defect':
+    'Something went wrong inside Touchstone ({reason}); please report it with the command you typed.',
   'cli.progress': '{percent} % · {done} of {all} pieces',
   'cli.progress-rate': '{rate} passes/s · {left} left',
   'cli.seconds': '{s} s',
@@ -319,26 +339,33 @@ export const en = {
   'cli.status-not-run': 'not run',
   'cli.status-partial': 'partial',
   'cli.status-error': 'failed',
-  'cli.help-title': 'Touchstone: how a model stands up to the attacks and indicators of the machine-learning security standard draft.',
+  'cli.help-title':
+    'Touchstone: how a model stands up to the attacks and indicators of the machine-learning security standard draft.',
   'cli.help-repeatable': 'May be given several times.',
   'cli.help-default': 'Default: {value}.',
-  'cli.help-parameters': "Parameters for --set and plan files, with their defaults (null: each attack's own; see docs). ε and step sizes are in input units for images and in standard deviations of each feature for tables.",
+  'cli.help-parameters':
+    "Parameters for --set and plan files, with their defaults (null: each attack's own, below). ε and step sizes are in input units for images and in standard deviations of each feature for tables; a relative step is a share of ε.",
   'cli.help-image': '(grey images)',
   'cli.help-table': '(tables)',
   'cli.help-everywhere': 'With every command:',
-  'cli.help-exit': 'Exit codes: 0 done and all thresholds met (verify: agrees); 1 a threshold not met or undecided, or an item failed (verify: differs); 2 bad input or unable to run; 130 stopped.',
+  'cli.help-exit':
+    'Exit codes: 0 done and all thresholds met (verify: agrees); 1 a threshold not met or undecided, or an item failed (verify: differs); 2 bad input or unable to run; 130 stopped.',
   'cli.command-assess': 'Measures a model and writes the report. Progress and a summary go to stderr.',
-  'cli.command-merge': 'Puts the partial reports of all shards together: the report that one run would have given.',
+  'cli.command-merge':
+    'Puts the partial reports of all shards together: the report that one run would have given.',
   'cli.command-verify': "Runs a report's plan again on the same model and data and compares every figure.",
   'cli.command-list': 'Lists what is bundled and what can be measured.',
   'cli.command-schema': "Prints the report's JSON Schema.",
   'cli.option-target': 'The model: a bundled id (see list targets) or an ONNX file.',
-  'cli.option-data': 'The data: a bundled id, a CSV or IDX or NPY file, or images and labels parted by a comma.',
+  'cli.option-data':
+    'The data: a bundled id, a CSV or IDX or NPY file, or images and labels parted by a comma.',
   'cli.option-scale': 'Divides values by k. Bytes are divided by 255 unless this is given.',
-  'cli.option-standardise': 'After scaling, subtracts the means and divides by the deviations in a file {"mean": …, "std": …}.',
+  'cli.option-standardise':
+    'After scaling, subtracts the means and divides by the deviations in a file {"mean": …, "std": …}.',
   'cli.option-label-column': 'Column of a CSV file that holds the class.',
   'cli.option-indicators': 'What to measure, by row of Appendix A.',
-  'cli.option-plan': 'A plan as JSON: indicators (ids, or id and parameters), samples, offset, order, seed, engine, thresholds. What the command line says comes on top. The plan of a report is such a file.',
+  'cli.option-plan':
+    'A plan as JSON: indicators (ids, or id and parameters), samples, offset, order, seed, engine, thresholds. What the command line says comes on top. The plan of a report is such a file.',
   'cli.option-set': 'Sets one parameter; the value is JSON or a bare word.',
   'cli.option-samples': 'How many samples of the test part.',
   'cli.option-offset': 'How many samples of that order to leave out at the start.',
@@ -348,7 +375,8 @@ export const en = {
   'cli.option-threshold': 'Met only if the unfavourable end of the interval passes.',
   'cli.option-workers': 'Worker threads; results do not depend on it.',
   'cli.option-shard': 'Does part i of n of the work, for merge.',
-  'cli.option-cache': 'Folder for finished pieces, so that a stopped run goes on. In the default folder they are removed once the report is written; in one you name they stay.',
+  'cli.option-cache':
+    'Folder for finished pieces, so that a stopped run goes on. In the default folder they are removed once the report is written; in one you name they stay.',
   'cli.option-no-cache': 'Keeps no finished pieces.',
   'cli.option-lang': 'Language of messages; reports have none.',
   'cli.option-out': 'Where the report goes; written whole or not at all.',
@@ -365,6 +393,7 @@ export const en = {
   'cli.default-samples': 'all after the offset',
   'cli.default-whole': 'the whole',
   'cli.default-cache': 'touchstone/shards in your cache folder',
+  'cli.help-attacks': 'Defaults of each attack (planned: ε divided by the iterations):',
   // datasets
   'datasets.no-files': 'No data file was given; give a CSV file, or data and labels as two IDX or NPY files.',
   'datasets.file-too-large':
@@ -477,34 +506,54 @@ export const en = {
   'graph.engine-refuses':
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',
   // indicators
+  'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
+  'indicators.absent-classes': 'Class {absent} has no sample here: its recall is undefined and counts as 0; its AUC is undefined and left out of the mean.',
+  'indicators.no-class': '{count} outputs held values that are not numbers; these samples count as wrong.',
   'indicators.a-5-3': 'White-box adversarial robust accuracy',
   'indicators.unknown-parameter': '{indicator} has no parameter {name}; it takes: {allowed}.',
   'indicators.parameter-integer': '{name} is {value}, but must be a whole number from {min} to {max}.',
   'indicators.parameter-boolean': '{name} is {value}, but must be true or false.',
   'indicators.parameter-choice': '{name} is {value}, but must be one of: {allowed}.',
-  'indicators.parameter-choices': '{name} is {value}, but must be a list of one or more different ones of: {allowed}.',
-  'indicators.parameter-numbers': '{name} is {value}, but must be a list of one or more finite numbers, none below 0, e.g. [0, 0.1, 0.2].',
+  'indicators.parameter-choices':
+    '{name} is {value}, but must be a list of one or more different ones of: {allowed}.',
+  'indicators.parameter-numbers':
+    '{name} is {value}, but must be a list of one or more finite numbers, none below 0, e.g. [0, 0.1, 0.2].',
   'indicators.parameter-epsilons': '{name} is {value}, but must hold at least one number above 0.',
-  'indicators.parameter-step-size': '{name} is {value}, but must be a number above 0 (input units), or {"relative": r} with r above 0 (r times ε).',
-  'indicators.parameter-points': '{name} is {value}, but must be a list of values above 0 that are also in epsilons: {allowed}.',
-  'indicators.parameter-restarts': '{name} is {value}, but without a random start every restart repeats the first: set randomStart to true or restarts to 1.',
-  'indicators.parameter-cascade': '{name} is {value}, but a cascade counts at the first success alone: set count to first-success or mode to full.',
-  'indicators.not-broken': 'Share of samples not broken by these attacks at these budgets: an upper bound of what an attacker leaves.',
-  'indicators.upper-bound': 'Upper bound, not reliable: a self-check failed, so stronger attacks are likely to break more.',
-  'indicators.below-grid': 'ε {epsilons} is below one step of the stored grid ({step}): no stored sample can carry such a perturbation.',
-  'indicators.planned': 'The steps of {attacks} depend on the planned length: their iteration axis reads iterations of a run planned for that length.',
-  'indicators.non-finite-gradients': '{bad} of {gradients} gradients held values that are not finite; these were taken as 0.',
-  'indicators.zero-gradients': '{zero} of {gradients} gradients were zero in every component: the model may hide its gradients, and the accuracy is then too high.',
-  'indicators.cascade': 'Cascade: each attack ran only on what the ones before it, and smaller ε, had left; figures per attack are conditional.',
-  'indicators.unchecked': 'The self-checks were switched off: nothing says whether the attacks were strong enough.',
-  'indicators.small-subset': 'The self-checks had {n} initially correct samples, fewer than the {wanted} they want.',
-  'indicators.check-failed': 'Self-check {check} ({variant}) failed on {violations} of {n} samples: the figure is an upper bound, not reliable.',
+  'indicators.parameter-step-size':
+    '{name} is {value}, but must be a number above 0 (input units), or {"relative": r} with r above 0 (r times ε).',
+  'indicators.parameter-points':
+    '{name} is {value}, but must be a list of values above 0 that are also in epsilons: {allowed}.',
+  'indicators.parameter-restarts':
+    '{name} is {value}, but without a random start every restart repeats the first: set randomStart to true or restarts to 1.',
+  'indicators.parameter-cascade':
+    '{name} is {value}, but a cascade counts at the first success alone: set count to first-success or mode to full.',
+  'indicators.not-broken':
+    'Share of samples not broken by these attacks at these budgets: an upper bound of what an attacker leaves.',
+  'indicators.upper-bound':
+    'Upper bound, not reliable: a self-check failed, so stronger attacks are likely to break more.',
+  'indicators.below-grid':
+    'ε {epsilons} is below one step of the stored grid ({step}): no stored sample can carry such a perturbation.',
+  'indicators.planned':
+    'The steps of {attacks} depend on the planned length: their iteration axis reads iterations of a run planned for that length.',
+  'indicators.non-finite-gradients':
+    '{bad} of {gradients} gradients held values that are not finite; these were taken as 0.',
+  'indicators.zero-gradients':
+    '{zero} of {gradients} gradients were zero in every component: the model may hide its gradients, and the accuracy is then too high.',
+  'indicators.cascade':
+    'Cascade: each attack ran only on what the ones before it, and smaller ε, had left; figures per attack are conditional.',
+  'indicators.unchecked':
+    'The self-checks were switched off: nothing says whether the attacks were strong enough.',
+  'indicators.small-subset':
+    'The self-checks had {n} initially correct samples, fewer than the {wanted} they want.',
+  'indicators.check-failed':
+    'Self-check {check} ({variant}) failed on {violations} of {n} samples: the figure is an upper bound, not reliable.',
   'indicators.check.one-step': 'Many steps are at least as strong as one',
   'indicators.check.unbounded': 'A perturbation as wide as the input range breaks everything',
   'indicators.check.random-noise': 'Random noise of the same size breaks nothing that the attacks leave',
   'indicators.check.gradients': 'Gradients are neither zero nor infinite',
   'indicators.check.losses': 'Other losses break nothing that the attacks leave',
-  'indicators.check.stability': 'More steps, more restarts, other step sizes break nothing that the attacks leave',
+  'indicators.check.stability':
+    'More steps, more restarts, other step sizes break nothing that the attacks leave',
   'indicators.check.differences': 'Gradients agree with central differences at attack points',
   'indicators.check.repeat': 'The same input gives the same output',
   // oracles

@@ -136,7 +136,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.iteration-name': '迭代轮数 ',
   'app.recall-name': '召回率 ',
   'app.reading-waiting': '首批数据点即将出现。',
-  'app.reading-half': '扰动强度为 {epsilon} 时最坏情况已低于一半：{n} 个样本中有 {accuracy} 未被这些攻击攻破。',
+  'app.reading-half':
+    '扰动强度为 {epsilon} 时最坏情况已低于一半：{n} 个样本中有 {accuracy} 未被这些攻击攻破。',
   'app.reading-above': '扰动强度不超过 {epsilon} 时，{n} 个样本中至少有 {accuracy} 未被这些攻击攻破。',
   'app.reading-iterations': '{attack}攻破最多：{iterations} 轮迭代后剩 {accuracy}。',
   'app.pick-epsilon': '查看该强度下的迭代过程',
@@ -159,6 +160,12 @@ export const zh: Record<keyof typeof en, string> = {
   'app.reached': '经 {iteration} 轮迭代；L∞ {linf}，L2 {l2}',
   'app.not-stored': '取整为存储值后不再成立',
   'app.feature': '特征',
+  'app.by-attack': '各攻击方法',
+  'app.by-attack-lead': '每种攻击单独的结果与合并的结果。成功率为原本正确、攻击后出错的样本占原本正确样本的比例。',
+  'app.success-at': 'ε = {epsilon} 时的成功率',
+  'app.success-stored': '存储形式下的成功率',
+  'app.stored-accuracy': '存储形式下的平均准确率',
+  'app.stored-note': '对抗样本取整为文件可保存的数值',
   'app.self-checks': '自检',
   'app.self-checks-lead': '自检用于发现仅仅掩盖梯度的模型：攻击虽未成功，模型却并不安全。',
   'app.check-passed': '通过',
@@ -274,7 +281,8 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.verify-partial': '该报告来自中途停止的运行，没有可比对的完整结果；请核验完整的报告。',
   'cli.verify-agrees': '一致：重新运行得到的报告各项数值完全相同。',
   'cli.verify-differs': '不一致：重新运行的结果有 {count} 处不同（最多显示 20 处）。',
-  'cli.verify-versions': '该报告由试金石 {touchstone} 与 onnxruntime-web {onnxruntimeWeb} 生成，与当前版本不同。',
+  'cli.verify-versions':
+    '该报告由试金石 {touchstone} 与 onnxruntime-web {onnxruntimeWeb} 生成，与当前版本不同。',
   'cli.stopped': '已停止；未写入任何文件。',
   'cli.stopped-resumable': '已停止；未写入报告。再次运行同一命令将从中断处继续。',
   'cli.defect': '试金石内部出错（{reason}）；请连同所输入的命令一并反馈。',
@@ -298,11 +306,13 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.help-title': '试金石：按机器学习算法安全评估规范（征求意见稿）的攻击与指标检验模型。',
   'cli.help-repeatable': '可多次给出。',
   'cli.help-default': '默认值：{value}。',
-  'cli.help-parameters': '用于 --set 与方案文件的参数及默认值（null 表示采用各攻击自身的默认值，见文档）。图像的 ε 与步长以输入单位计，表格以各特征的标准差计。',
+  'cli.help-parameters':
+    '用于 --set 与方案文件的参数及默认值（null 表示采用各攻击自身的默认值，见下）。图像的 ε 与步长以输入单位计，表格以各特征的标准差计；relative 步长为 ε 的倍数。',
   'cli.help-image': '（灰度图像）',
   'cli.help-table': '（表格）',
   'cli.help-everywhere': '各命令通用：',
-  'cli.help-exit': '退出码：0 完成且满足全部阈值（verify：一致）；1 有阈值不满足或无法判定，或有指标失败（verify：不一致）；2 输入有误或无法运行；130 被中止。',
+  'cli.help-exit':
+    '退出码：0 完成且满足全部阈值（verify：一致）；1 有阈值不满足或无法判定，或有指标失败（verify：不一致）；2 输入有误或无法运行；130 被中止。',
   'cli.command-assess': '测量模型并写出报告。进度与摘要输出到 stderr。',
   'cli.command-merge': '合并各分片的部分报告，得到与一次完整运行相同的报告。',
   'cli.command-verify': '在同一模型与数据上重新运行报告的方案，并比对每个数值。',
@@ -314,7 +324,8 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.option-standardise': '缩放之后，按文件 {"mean": …, "std": …} 减去均值并除以标准差。',
   'cli.option-label-column': 'CSV 文件中存放类别的列。',
   'cli.option-indicators': '要测量的指标（附录 A 的编号）。',
-  'cli.option-plan': 'JSON 方案文件：indicators（编号，或编号与参数）、samples、offset、order、seed、engine、thresholds。命令行选项优先。报告中的 plan 即为此格式。',
+  'cli.option-plan':
+    'JSON 方案文件：indicators（编号，或编号与参数）、samples、offset、order、seed、engine、thresholds。命令行选项优先。报告中的 plan 即为此格式。',
   'cli.option-set': '设置一个参数；取值为 JSON 或单词。',
   'cli.option-samples': '使用测试集中的多少个样本。',
   'cli.option-offset': '跳过该顺序中的前几个样本。',
@@ -324,7 +335,8 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.option-threshold': '仅当区间的不利端也满足时才算满足。',
   'cli.option-workers': '工作线程数；结果与其无关。',
   'cli.option-shard': '只完成 n 份工作中的第 i 份，供 merge 合并。',
-  'cli.option-cache': '存放已完成片段的目录，使中断的运行可以继续。默认目录中的片段在报告写出后删除，自行指定的目录则保留。',
+  'cli.option-cache':
+    '存放已完成片段的目录，使中断的运行可以继续。默认目录中的片段在报告写出后删除，自行指定的目录则保留。',
   'cli.option-no-cache': '不保留已完成的片段。',
   'cli.option-lang': '提示信息的语言；报告本身与语言无关。',
   'cli.option-out': '报告的位置；要么完整写出，要么不写。',
@@ -341,6 +353,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.default-samples': '偏移量之后的全部',
   'cli.default-whole': '全部',
   'cli.default-cache': '用户缓存目录中的 touchstone/shards',
+  'cli.help-attacks': '各攻击的默认值（planned 表示 ε 除以迭代轮数）：',
   // datasets
   'datasets.no-files': '没有给出数据文件；请给出一个 CSV 文件，或数据与标签两个 IDX 或 NPY 文件。',
   'datasets.file-too-large': '{name} 为 {size} GB，不读取 2 GB 及以上的文件；请只给出其中一部分。',
@@ -417,28 +430,40 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.too-few-classes': '该损失函数至少需要 2 个类别。',
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
   // indicators
+  'indicators.a-3-1': '准确率、精确率、召回率、F1、P-R 曲线与 AUC',
+  'indicators.absent-classes': '类别 {absent} 在所选样本中没有样本：其召回率未定义，按 0 计；其 AUC 未定义，不计入平均。',
+  'indicators.no-class': '{count} 个输出含有非数值；这些样本计为预测错误。',
   'indicators.a-5-3': '白盒对抗样本鲁棒准确率',
   'indicators.unknown-parameter': '{indicator} 没有参数 {name}；可用参数：{allowed}。',
   'indicators.parameter-integer': '{name} 的值为 {value}，应为 {min} 到 {max} 之间的整数。',
   'indicators.parameter-boolean': '{name} 的值为 {value}，应为 true 或 false。',
   'indicators.parameter-choice': '{name} 的值为 {value}，应为以下之一：{allowed}。',
-  'indicators.parameter-choices': '{name} 的值为 {value}，应为由以下选项中一个或多个互不相同的项组成的列表：{allowed}。',
-  'indicators.parameter-numbers': '{name} 的值为 {value}，应为由一个或多个不小于 0 的有限数组成的列表，例如 [0, 0.1, 0.2]。',
+  'indicators.parameter-choices':
+    '{name} 的值为 {value}，应为由以下选项中一个或多个互不相同的项组成的列表：{allowed}。',
+  'indicators.parameter-numbers':
+    '{name} 的值为 {value}，应为由一个或多个不小于 0 的有限数组成的列表，例如 [0, 0.1, 0.2]。',
   'indicators.parameter-epsilons': '{name} 的值为 {value}，其中至少应有一个大于 0 的数。',
-  'indicators.parameter-step-size': '{name} 的值为 {value}，应为大于 0 的数（输入单位），或 {"relative": r}（r 大于 0，表示 ε 的 r 倍）。',
-  'indicators.parameter-points': '{name} 的值为 {value}，应为由 epsilons 中大于 0 的值组成的列表：{allowed}。',
-  'indicators.parameter-restarts': '{name} 的值为 {value}，但没有随机起点时每次重启都与第一次相同：请将 randomStart 设为 true，或将 restarts 设为 1。',
-  'indicators.parameter-cascade': '{name} 的值为 {value}，但级联模式只按首次成功计数：请将 count 设为 first-success，或将 mode 设为 full。',
+  'indicators.parameter-step-size':
+    '{name} 的值为 {value}，应为大于 0 的数（输入单位），或 {"relative": r}（r 大于 0，表示 ε 的 r 倍）。',
+  'indicators.parameter-points':
+    '{name} 的值为 {value}，应为由 epsilons 中大于 0 的值组成的列表：{allowed}。',
+  'indicators.parameter-restarts':
+    '{name} 的值为 {value}，但没有随机起点时每次重启都与第一次相同：请将 randomStart 设为 true，或将 restarts 设为 1。',
+  'indicators.parameter-cascade':
+    '{name} 的值为 {value}，但级联模式只按首次成功计数：请将 count 设为 first-success，或将 mode 设为 full。',
   'indicators.not-broken': '在这些攻击、这些预算下未被攻破的样本比例：是攻击者所能留下的准确率的上界。',
   'indicators.upper-bound': '仅为上界，不可靠：有自检未通过，更强的攻击很可能攻破更多样本。',
   'indicators.below-grid': 'ε {epsilons} 小于存储网格的一步（{step}）：可存储的样本无法承载这样小的扰动。',
-  'indicators.planned': '{attacks} 的步长取决于计划的总轮数：其迭代轮数轴表示“按该总轮数计划的一次运行中的第几轮”。',
+  'indicators.planned':
+    '{attacks} 的步长取决于计划的总轮数：其迭代轮数轴表示“按该总轮数计划的一次运行中的第几轮”。',
   'indicators.non-finite-gradients': '{gradients} 个梯度中有 {bad} 个含有非有限值；这些值按 0 处理。',
-  'indicators.zero-gradients': '{gradients} 个梯度中有 {zero} 个的所有分量都为 0：模型可能存在梯度掩蔽，所得准确率会偏高。',
+  'indicators.zero-gradients':
+    '{gradients} 个梯度中有 {zero} 个的所有分量都为 0：模型可能存在梯度掩蔽，所得准确率会偏高。',
   'indicators.cascade': '级联模式：每种攻击只针对之前的攻击和更小的 ε 未攻破的样本；各攻击的数值是有条件的。',
   'indicators.unchecked': '自检已关闭：无法判断攻击强度是否足够。',
   'indicators.small-subset': '自检只有 {n} 个初始预测正确的样本，少于所需的 {wanted} 个。',
-  'indicators.check-failed': '自检 {check}（{variant}）在 {n} 个样本中的 {violations} 个上未通过：该数值仅为上界，不可靠。',
+  'indicators.check-failed':
+    '自检 {check}（{variant}）在 {n} 个样本中的 {violations} 个上未通过：该数值仅为上界，不可靠。',
   'indicators.check.one-step': '多步攻击不弱于单步攻击',
   'indicators.check.unbounded': '扰动大小等于输入取值范围时，所有样本都被攻破',
   'indicators.check.random-noise': '同样大小的随机噪声不能攻破攻击未攻破的样本',
