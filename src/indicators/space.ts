@@ -1,6 +1,6 @@
 import type { AttackSpace } from '../attacks/types.ts';
 import type { Dataset } from '../datasets/types.ts';
-import type { Batch } from '../oracles/types.ts';
+import type { Batch, GradientOracle } from '../oracles/types.ts';
 
 /** The box that attacks on this data stay in: the range of images, the training part's extremes of each feature of a table. */
 export function attackSpace(dataset: Dataset): AttackSpace {
@@ -36,4 +36,22 @@ export function compress(batch: Batch, wanted: readonly number[]): Batch {
   const data = new Float32Array(wanted.length * size);
   wanted.forEach((from, to) => data.set(batch.data.subarray(from * size, (from + 1) * size), to * size));
   return { data, count: wanted.length, shape: batch.shape };
+}
+
+/** Logits of all samples, `size` at a time. */
+export async function logitsInBatches(
+  oracle: GradientOracle,
+  batch: Batch,
+  size: number,
+  signal?: AbortSignal,
+  progress?: (done: number) => void,
+): Promise<Float32Array> {
+  const logits = new Float32Array(batch.count * oracle.classes);
+  for (let from = 0; from < batch.count; from += size) {
+    signal?.throwIfAborted();
+    const to = Math.min(from + size, batch.count);
+    logits.set(await oracle.logits(slice(batch, from, to)), from * oracle.classes);
+    progress?.(to / batch.count);
+  }
+  return logits;
 }

@@ -127,10 +127,10 @@ export class Bench {
   /** Samples that stand ÷ all. */
   async accuracy(...args: Parameters<Bench['run']>): Promise<number> {
     const result = await this.run(...args);
-    const fell =
-      args[4] === 'last-iterate'
-        ? result.endContinuous
-        : result.firstContinuous.map((t) => (t === NEVER ? 0 : 1));
-    return fell.reduce((stand, down) => stand - down, fell.length) / this.inputs.y.length;
+    const last = args[4] === 'last-iterate';
+    let stand = 0;
+    for (let i = 0; i < result.endContinuous.length; i++)
+      if (last ? result.endContinuous[i] === 0 : result.firstContinuous[i] === NEVER) stand++;
+    return stand / this.inputs.y.length;
   }
 }

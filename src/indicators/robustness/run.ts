@@ -5,8 +5,8 @@ import { configure } from '../../attacks/settings.ts';
 import { NEVER } from '../../attacks/types.ts';
 import type { AttackResult, AttackSamples } from '../../attacks/types.ts';
 import { packBits } from '../../numeric/bits.ts';
-import type { Batch, GradientOracle } from '../../oracles/types.ts';
-import { attackSpace, compress, pick, slice } from '../space.ts';
+import type { Batch } from '../../oracles/types.ts';
+import { attackSpace, compress, logitsInBatches, pick } from '../space.ts';
 import type { RunContext, Shard } from '../types.ts';
 import { chosenOptions } from './parameters.ts';
 import type { RobustnessParameters } from './parameters.ts';
@@ -43,20 +43,6 @@ export interface AttackPart {
   readonly nonFiniteGradients: number;
   readonly samples: readonly KeptSample[];
   readonly [key: string]: unknown;
-}
-
-/** Logits of all samples, `size` at a time. */
-export async function logitsInBatches(
-  oracle: GradientOracle,
-  batch: Batch,
-  size: number,
-): Promise<Float32Array> {
-  const logits = new Float32Array(batch.count * oracle.classes);
-  for (let from = 0; from < batch.count; from += size) {
-    const piece = slice(batch, from, Math.min(from + size, batch.count));
-    logits.set(await oracle.logits(piece), from * oracle.classes);
-  }
-  return logits;
 }
 
 export async function runClean(

@@ -1,5 +1,5 @@
 import { predictedClass } from '../../../attacks/predict.ts';
-import { logitsInBatches } from '../run.ts';
+import { logitsInBatches } from '../../space.ts';
 import type { SelfCheck } from './types.ts';
 
 /** Difference of logits that rounding of another batch size may cause, relative to their size. */
