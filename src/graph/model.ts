@@ -3,7 +3,7 @@ import { GraphBuilder } from './builder.ts';
 import { obstacles } from './differentiate.ts';
 import { appendFolded, preparedOpset } from './fold.ts';
 import type { Graph, GraphNode, Shape } from './ir.ts';
-import { intOf } from './ir.ts';
+import { intOf, sizeOf } from './ir.ts';
 import { simplified } from './onnx/simplify.ts';
 import { readOnnx } from './onnx/read.ts';
 import type { FileValue, OnnxFile } from './onnx/read.ts';
@@ -81,8 +81,17 @@ function build(file: OnnxFile, input: FileValue, shape: Shape, statedBatch?: num
       if (cause instanceof UserError) throw cause;
       throw new UserError('graph.does-not-fit', { node: node.name, operator: node.op }, { cause });
     }
+    for (const name of node.outputs) checkSize(builder, name, node);
   }
   return builder;
+}
+
+/** A few hundred megabytes for one sample are a lie in the file, or too much for a page. */
+function checkSize(builder: GraphBuilder, name: string, node: GraphNode): void {
+  if (name === '' || !builder.has(name)) return;
+  if (Math.abs(sizeOf(builder.shape(name))) > 1 << 26) {
+    throw new UserError('graph.value-too-large', { node: node.name, operator: node.op });
+  }
 }
 
 /** Tries a free batch first; where a file insists on its size because samples meet, that size stays. */
@@ -134,7 +143,8 @@ function beforeSoftmax(builder: GraphBuilder, name: string): { name: string; rem
   }
   if (last.op !== 'Softmax' && last.op !== 'LogSoftmax') return { name, removed: undefined };
   const axis = intOf(last.attributes, 'axis', -1);
-  const overClasses = (axis + shape.length) % shape.length === 1 && shape.slice(2).every((dim) => dim === 1);
+  const classes = (axis + shape.length) % shape.length;
+  const overClasses = classes > 0 && shape.every((dim, i) => i === 0 || i === classes || dim === 1);
   return overClasses ? { name: last.inputs[0], removed: last.op } : { name, removed: undefined };
 }
 

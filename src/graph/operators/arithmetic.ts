@@ -46,7 +46,11 @@ function powBase(builder: GraphBuilder, dy: string, a: string, b: string): strin
   const exponent = cast(builder, b, builder.type(a).dtype);
   const lowered = builder.emit('Pow', [a, builder.sub(exponent, scalarLike(builder, 1, a))]);
   const derivative = builder.mul(dy, builder.mul(exponent, lowered));
-  return choose(builder, compare(builder, 'Equal', exponent, 0), 0, derivative);
+  const undefinedThere = builder.emit('And', [
+    compare(builder, 'Equal', exponent, 0),
+    compare(builder, 'Equal', a, 0),
+  ]);
+  return choose(builder, undefinedThere, 0, derivative);
 }
 
 /** y · log(a) · dy, and 0 where a = 0 and b ≥ 0 */

@@ -115,7 +115,8 @@ export const elementwiseCases: readonly OperatorCase[] = [
     instance: (draw) => {
       const dims = draw.shape();
       const slope = draw.narrower(dims);
-      return { inputs: [variable(dims, draw.away(dims, [0])), weight(slope, draw.values(slope))] };
+      const batch = slope.length < dims.length;
+      return { inputs: [variable(dims, draw.away(dims, [0]), batch), weight(slope, draw.values(slope))] };
     },
   },
   binary('Add'),
