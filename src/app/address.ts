@@ -65,7 +65,7 @@ export function readAddress(text: string): Address {
     ...given('samples', samples),
     ...given('seed', natural('seed')),
     ...given('order', order === 'file' || order === 'random' ? order : undefined),
-    ...given('engine', engine === 'wasm' || engine === 'auto' ? engine : undefined),
+    ...given('engine', engine === 'wasm' || engine === 'auto' || engine === 'webgpu' ? engine : undefined),
   };
   return {
     ...given('target', word('target')),

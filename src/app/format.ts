@@ -40,3 +40,20 @@ export const bytes = (value: number, language: string): string =>
     unit: value < 1e6 ? 'kilobyte' : 'megabyte',
     maximumSignificantDigits: 3,
   }).format(value / (value < 1e6 ? 1e3 : 1e6));
+
+/** ε in the way people say it: as parts of 255 for 8-bit pixels, as a number otherwise. */
+export function epsilonText(value: number, gridStep: number | undefined, language: string): string {
+  const parts = eightBitParts(value, gridStep);
+  return parts === null ? short(value, language) : `${parts}/255`;
+}
+
+/** The same for a text field that is read back: exact, and never in a language's own digits. */
+export const epsilonField = (value: number, gridStep: number | undefined): string =>
+  eightBitParts(value, gridStep) === null ? String(value) : `${eightBitParts(value, gridStep)}/255`;
+
+function eightBitParts(value: number, gridStep: number | undefined): number | null {
+  const parts = value * 255;
+  const whole = Math.round(parts);
+  const eightBit = gridStep !== undefined && Math.abs(gridStep * 255 - 1) < 1e-6;
+  return eightBit && whole > 0 && Math.abs(parts - whole) < 1e-9 ? whole : null;
+}

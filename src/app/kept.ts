@@ -1,4 +1,4 @@
-import type { Item } from '../document/types.ts';
+import type { Interval, Item } from '../document/types.ts';
 import type { CheckResult } from '../indicators/robustness/checks/judge.ts';
 import type { ReportSample } from '../indicators/robustness/merge.ts';
 import type { EncodedInput } from '../indicators/robustness/samples.ts';
@@ -74,4 +74,94 @@ export function decodeInput(
 export function figure(value: unknown, ...path: string[]): number | null {
   const found = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
   return isNumber(found) ? found : null;
+}
+
+/** A rate with its interval; the numerator is null where it is a mean over several points. */
+export interface RateView {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly numerator: number | null;
+  readonly denominator: number;
+}
+
+/** One attack of a robustness item: its mean accuracy and its success at one ε. */
+export interface AttackRow {
+  readonly attack: string;
+  readonly mean: RateView | null;
+  readonly success: RateView | null;
+  /** Numerator of the success judged in the stored form. */
+  readonly stored: number | null;
+  readonly steps: number | null;
+  readonly restarts: number | null;
+}
+
+function rateView(value: unknown): RateView | null {
+  if (!isRecord(value)) return null;
+  const { low, high } = isRecord(value.interval) ? value.interval : value;
+  const denominator = value.denominator ?? value.n;
+  const numerator = isNumber(value.numerator) ? value.numerator : null;
+  return isNumber(value.value) && isNumber(low) && isNumber(high) && isNumber(denominator)
+    ? { value: value.value, low, high, numerator, denominator }
+    : null;
+}
+
+const at = (successes: unknown, epsilon: number | null) =>
+  list(successes).find((entry) => isRecord(entry) && entry.epsilon === epsilon);
+
+/** Each attack's row and the worst case's. */
+export function attackRows(item: Item, epsilon: number | null): AttackRow[] {
+  const row = (attack: string, mean: unknown, successes: unknown, settings: unknown): AttackRow => {
+    const success = at(successes, epsilon);
+    return {
+      attack,
+      mean: rateView(mean),
+      success: rateView(success),
+      stored: figure(success, 'stored'),
+      steps: figure(settings, 'steps'),
+      restarts: figure(settings, 'restarts'),
+    };
+  };
+  const rows = list(item.details.attacks).flatMap((summary) =>
+    isRecord(summary) && typeof summary.attack === 'string' && summary.mean !== null
+      ? [row(summary.attack, summary.mean, summary.success, summary)]
+      : [],
+  );
+  const worst = { value: item.value, interval: item.interval, n: item.n };
+  return item.value === null ? rows : [...rows, row('worst-case', worst, item.details.worstSuccess, null)];
+}
+
+/** The mean judged in the stored form, where the data have one. */
+export const storedMean = (item: Item): RateView | null => rateView(item.details.stored);
+
+export const numbersOf = (value: unknown): number[] => list(value).filter(isNumber);
+
+/** One of the macro figures of A.3-1. */
+export interface MacroView {
+  readonly value: number;
+  readonly interval: Interval | null;
+  /** Classes where it is undefined and counts as 0. */
+  readonly undefined: number;
+}
+
+export function macroFigure(item: Item, name: 'precision' | 'recall' | 'f1' | 'auc'): MacroView | null {
+  const found = isRecord(item.details.macro) ? item.details.macro[name] : undefined;
+  if (!isRecord(found) || !isNumber(found.value)) return null;
+  const { interval } = found;
+  const known = isRecord(interval) && isNumber(interval.low) && isNumber(interval.high);
+  return {
+    value: found.value,
+    interval: known
+      ? { low: interval.low as number, high: interval.high as number, method: String(interval.method) }
+      : null,
+    undefined: isNumber(found.undefined) ? found.undefined : 0,
+  };
+}
+
+/** Row = label, column = prediction; null where it is no square of counts. */
+export function confusion(item: Item): number[][] | null {
+  const rows = list(item.details.confusion).map(numbersOf);
+  return rows.length > 1 && rows.length <= 100 && rows.every((row) => row.length === rows.length)
+    ? rows
+    : null;
 }

@@ -489,6 +489,8 @@ export const en = {
   'graph.not-onnx': 'This file is not a whole ONNX model; export the model again as .onnx.',
   'graph.old-opset':
     'This model is written in operator set {opset}, older than the lab reads ({oldest}); export it again for operator set 13 or newer.',
+  'graph.value-too-large':
+    'The operator “{node}” ({operator}) asks for more memory than the lab allows; choose a smaller model or export it again.',
   'graph.too-large': 'This model is larger than {megabytes} MB; choose a smaller one.',
   'graph.too-many-nodes':
     'This model has {count} operators, more than the lab takes; export it without training parts or choose a smaller one.',
@@ -524,7 +526,8 @@ export const en = {
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',
   // indicators
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
-  'indicators.absent-classes': 'Class {absent} has no sample here: its recall is undefined and counts as 0; its AUC is undefined and left out of the mean.',
+  'indicators.absent-classes':
+    'Class {absent} has no sample here: its recall is undefined and counts as 0; its AUC is undefined and left out of the mean.',
   'indicators.no-class': '{count} outputs held values that are not numbers; these samples count as wrong.',
   'indicators.a-5-3': 'White-box adversarial robust accuracy',
   'indicators.unknown-parameter': '{indicator} has no parameter {name}; it takes: {allowed}.',

@@ -161,7 +161,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.not-stored': '取整为存储值后不再成立',
   'app.feature': '特征',
   'app.by-attack': '各攻击方法',
-  'app.by-attack-lead': '每种攻击单独的结果与合并的结果。成功率为原本正确、攻击后出错的样本占原本正确样本的比例。',
+  'app.by-attack-lead':
+    '每种攻击单独的结果与合并的结果。成功率为原本正确、攻击后出错的样本占原本正确样本的比例。',
   'app.success-at': 'ε = {epsilon} 时的成功率',
   'app.success-stored': '存储形式下的成功率',
   'app.stored-accuracy': '存储形式下的平均准确率',
@@ -427,6 +428,7 @@ export const zh: Record<keyof typeof en, string> = {
   // graph
   'graph.not-onnx': '此文件不是完整的 ONNX 模型，请重新导出为 .onnx 文件。',
   'graph.old-opset': '模型使用的算子集 {opset} 过旧（最低 {oldest}），请以算子集 13 或更新版本重新导出。',
+  'graph.value-too-large': '算子“{node}”（{operator}）所需内存超出上限，请选择较小的模型或重新导出。',
   'graph.too-large': '模型大于 {megabytes} MB，请选择较小的模型。',
   'graph.too-many-nodes': '模型含 {count} 个算子，超出上限；请去掉训练部分后重新导出，或选择较小的模型。',
   'graph.bad-tensor': '“{name}”存储的数值与文件所给维度不符，请重新导出模型。',
@@ -448,7 +450,8 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
   // indicators
   'indicators.a-3-1': '准确率、精确率、召回率、F1、P-R 曲线与 AUC',
-  'indicators.absent-classes': '类别 {absent} 在所选样本中没有样本：其召回率未定义，按 0 计；其 AUC 未定义，不计入平均。',
+  'indicators.absent-classes':
+    '类别 {absent} 在所选样本中没有样本：其召回率未定义，按 0 计；其 AUC 未定义，不计入平均。',
   'indicators.no-class': '{count} 个输出含有非数值；这些样本计为预测错误。',
   'indicators.a-5-3': '白盒对抗样本鲁棒准确率',
   'indicators.unknown-parameter': '{indicator} 没有参数 {name}；可用参数：{allowed}。',

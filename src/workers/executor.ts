@@ -85,10 +85,20 @@ export class PoolExecutor implements Executor {
     const wished = this.#engine;
     try {
       const report = unwrap(await api.open({ ...source, engine: wished }));
+      if (this.#report && report.engine !== wished) this.#goOnWith(report.engine);
       this.#report ??= report;
     } catch (error) {
-      if (wished === 'webgpu') this.#engine = 'wasm';
-      throw wished === 'webgpu' && this.#report ? new FatalWorkerError('GPU lost', { cause: error }) : error;
+      if (wished !== 'wasm' && (this.#report || error instanceof FatalWorkerError)) {
+        this.#goOnWith('wasm');
+        throw new FatalWorkerError('GPU lost', { cause: error });
+      }
+      throw error;
     }
+  }
+
+  /** The GPU is gone for good: from now on all workers work, on WASM. */
+  #goOnWith(engine: EngineName): void {
+    this.#engine = engine;
+    if (engine === 'wasm') this.#pool?.limit(this.#options.size);
   }
 }

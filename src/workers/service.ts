@@ -81,6 +81,7 @@ export class ShardService implements ShardApi {
   #isFatal(error: unknown): boolean {
     if (isAbort(error) || UserError.from(error)) return false;
     return (
+      (error as { workerMustEnd?: unknown } | null)?.workerMustEnd === true ||
       this.#engine?.engine === 'webgpu' ||
       error instanceof WebAssembly.RuntimeError ||
       error instanceof RangeError

@@ -1,5 +1,5 @@
 import type { Curve, Item } from '../../document/types.ts';
-import { styleOf } from './styles.ts';
+import { classStyle, styleOf } from './styles.ts';
 import type { Series } from './types.ts';
 
 type AxisName = Curve['x']['name'];
@@ -35,13 +35,33 @@ export function toSeries(curves: readonly Curve[], title: (attack: string) => st
       label: title(curve.attack),
       style: styleOf(curve.attack),
       band: curve.attack === 'worst-case' || curves.length === 1,
+      whiskers: curve.attack !== 'worst-case' && curves.length > 1,
       points: curve.points,
     }));
 }
 
-/** The ends of the x axis; from 0 unless all points lie at the same place. */
-export function extent(series: readonly Series[]): [number, number] {
-  const xs = series.flatMap(({ points }) => points.map((point) => point.x));
+/** The ends of the x axis: from 0 to the largest value there is or, while a run goes on, that is planned. */
+export function extent(series: readonly Series[], planned: readonly number[] = []): [number, number] {
+  const xs = [...planned, ...series.flatMap(({ points }) => points.map((point) => point.x))];
   const most = Math.max(0, ...xs);
   return [0, most > 0 ? most : 1];
+}
+
+/** Curves of one class against the rest; their `attack` is `class-<label>`. Curves of many classes lie too close for bands. */
+export function classSeries(item: Item, title: (label: number) => string): Series[] {
+  return curvesAgainst(item, 'recall').flatMap((curve) => {
+    const label = Number(/^class-(\d+)$/.exec(curve.attack)?.[1] ?? NaN);
+    return Number.isInteger(label)
+      ? [
+          {
+            id: curve.attack,
+            label: title(label),
+            style: classStyle(label),
+            band: item.curves.length <= 2,
+            whiskers: false,
+            points: curve.points,
+          },
+        ]
+      : [];
+  });
 }

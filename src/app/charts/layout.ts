@@ -55,7 +55,7 @@ export interface ChartMarks {
   readonly stops: readonly Tick[];
 }
 
-const margin = { left: 52, top: 12, right: 16, bottom: 44 };
+const margin = { left: 52, top: 12, right: 28, bottom: 44 };
 const markerArea = 46;
 
 const symbols: Record<Marker, SymbolType> = {
@@ -99,7 +99,7 @@ export function layout(spec: ChartSpec, { width, height }: Size): ChartMarks {
       style: entry.style,
       line: line<Dot>((dot) => dot.x, (dot) => dot.y)(dots) ?? '', // prettier-ignore
       band: entry.band ? (area<Dot>().x((dot) => dot.x).y0((dot) => dot.low).y1((dot) => dot.high)(dots) ?? '') : '', // prettier-ignore
-      whiskers: !entry.band,
+      whiskers: entry.whiskers,
       marker: markerPath(entry.style.marker),
       dots: thin(dots, frame.right - frame.left),
     };
@@ -109,12 +109,20 @@ export function layout(spec: ChartSpec, { width, height }: Size): ChartMarks {
     .map((value) => ({ at: x(value), value }));
   return {
     frame,
-    xTicks: x.ticks(xCount).map((value) => ({ at: x(value), value })),
+    xTicks:
+      stops.length <= xCount + 1 && apart(stops)
+        ? stops
+        : x.ticks(xCount).map((value) => ({ at: x(value), value })),
     yTicks: y.ticks(5).map((value) => ({ at: y(value), value })),
     series,
     stops,
   };
 }
+
+/** The axis is labelled at the values themselves where there is room for their numbers. */
+const roomForNumber = 44;
+const apart = (stops: readonly Tick[]) =>
+  stops.every(({ at }, index) => index === 0 || at - stops[index - 1].at >= roomForNumber);
 
 /** Markers closer than this many pixels hide the line; the first and the last stay. */
 const closest = 14;

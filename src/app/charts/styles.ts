@@ -35,3 +35,11 @@ export function styleOf(attack: string): SeriesStyle {
   for (let at = 0; at < attack.length; at++) sum = (sum * 31 + attack.charCodeAt(at)) % 9973;
   return spare[sum % spare.length];
 }
+
+const dashes = ['', '7 4', '2 4', '12 4 2 4', '4 2'];
+const colours = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
+const markers: SeriesStyle['marker'][] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye'];
+
+/** The style of one class among many: 6 colours, 5 dashes and 7 markers repeat only after 210 classes. */
+export const classStyle = (label: number): SeriesStyle =>
+  style(colours[label % colours.length], dashes[label % dashes.length], markers[label % markers.length]);

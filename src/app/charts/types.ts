@@ -13,8 +13,9 @@ export interface Series {
   readonly id: string;
   readonly label: string;
   readonly style: SeriesStyle;
-  /** Interval as a band; otherwise as whiskers. */
+  /** How the interval is drawn: as a band, as whiskers, or in the read-out and the table alone. */
   readonly band: boolean;
+  readonly whiskers: boolean;
   readonly points: readonly ChartPoint[];
 }
 

@@ -13,7 +13,7 @@ export interface PlanForm {
   samples: number | null;
   order: 'file' | 'random';
   seed: number;
-  engine: 'auto' | 'wasm';
+  engine: 'auto' | 'wasm' | 'webgpu';
 }
 
 /** The attacks on offer, in the order in which they are listed; their titles are the texts `attacks.<id>`. */
@@ -28,10 +28,10 @@ const firstSamples = 200;
 export function smallPlan(subject: SubjectSummary): PlanForm {
   return {
     indicators: [...indicatorIds],
-    attacks: ['fgsm', 'pgd'],
+    attacks: ['fgsm', 'pgd', 'apgd-ce'],
     norm: 'linf',
     epsilons: [...subject.epsilons.linf],
-    iterations: 20,
+    iterations: 40,
     restarts: 1,
     samples: Math.min(firstSamples, subject.testSamples),
     order: 'random',
@@ -57,10 +57,15 @@ export function toPlan(form: PlanForm): Plan {
   };
 }
 
-/** ε values as people type them: `0, 0.1 0.2`; null when one of them is no number ≥ 0. */
+function parseNumber(text: string): number {
+  const [above, below = '1', ...more] = text.split('/');
+  return more.length || !above.trim() || !below.trim() ? NaN : Number(above) / Number(below);
+}
+
+/** ε values as people type them: `0, 0.1 8/255`; null when one of them is no number ≥ 0. */
 export function parseEpsilons(text: string): number[] | null {
   const parts = text.split(/[\s,;，、；]+/).filter(Boolean);
-  const values = parts.map(Number);
+  const values = parts.map(parseNumber);
   if (!values.length || values.some((value) => !Number.isFinite(value) || value < 0)) return null;
   return [...new Set(values)].sort((a, b) => a - b);
 }

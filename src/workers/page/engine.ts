@@ -1,0 +1,31 @@
+import type { OpenEngine } from '../../assessment/shard-runner.ts';
+import { chooseEngine } from '../../graph/engine.ts';
+import type { Runtime } from '../../graph/runtime.ts';
+import { findAdapter } from '../../graph/runtime/adapter.ts';
+import { createWasmRuntime } from '../../graph/runtime/wasm.ts';
+import { engineFiles } from './engine-files.ts';
+
+/**
+ * Opens the engine of a shard worker in the page: WASM, or the GPU where the measurement on this very model speaks for it
+ * (`auto`) or it is asked for and computes rightly (`webgpu`). The GPU's files are loaded only then.
+ */
+export function pageEngine(wrap: (runtime: Runtime) => Runtime): OpenEngine {
+  const wasm = wrap(createWasmRuntime({ wasmPaths: engineFiles }));
+  return async (wanted, model) => {
+    const adapter = wanted === 'wasm' ? undefined : await findAdapter();
+    const choice = await chooseEngine({
+      model,
+      wasm,
+      adapter,
+      force: wanted === 'webgpu',
+      openWebgpu: async (found) => {
+        const { createWebgpuRuntime } = await import('../../graph/runtime/webgpu.ts');
+        const { webgpuFiles } = await import('./webgpu-files.ts');
+        return wrap(await createWebgpuRuntime({ adapter: found, wasmPaths: webgpuFiles }));
+      },
+    });
+    const apart = choice.engine === 'webgpu' ? Object.values(choice.agreement ?? {}) : [];
+    const agreement = apart.length ? Math.max(...apart) : null;
+    return { runtime: choice.runtime, report: { engine: choice.engine, agreement } };
+  };
+}
