@@ -41,6 +41,8 @@ export interface EngineRequest {
   readonly seed?: number;
   /** Samples of the trial batch. */
   readonly batch?: number;
+  /** Milliseconds since some moment; `performance.now` unless a test brings its own. */
+  readonly clock?: () => number;
 }
 
 /** Engines may differ by rounding; a wrong kernel differs by far more than this. */
@@ -77,7 +79,8 @@ const floats = ({ data }: Tensor): Float32Array => {
 };
 
 /** Runs loss and gradient of one seeded batch: once to warm up, three times for the clock. */
-async function trial(runtime: Runtime, model: Model, count: number, seed: number): Promise<Trial> {
+async function trial(runtime: Runtime, request: EngineRequest, count: number): Promise<Trial> {
+  const { model, seed = 1, clock = () => performance.now() } = request;
   const graph = lossGradientGraph(model, 'cross-entropy', { wrt: 'input', target: runtime.engine });
   const feeds = feedsFor(model, graph, count, seed);
   const session: Session = await runtime.open(graph.graph);
@@ -85,9 +88,9 @@ async function trial(runtime: Runtime, model: Model, count: number, seed: number
     const out = await session.run(feeds);
     const times: number[] = [];
     for (let run = 0; run < 3; run++) {
-      const start = performance.now();
+      const start = clock();
       await session.run(feeds);
-      times.push(performance.now() - start);
+      times.push(clock() - start);
     }
     return {
       logits: floats(out[graph.logits]),
@@ -117,10 +120,10 @@ async function compare(
   request: EngineRequest,
   webgpu: Runtime,
 ): Promise<Pick<EngineChoice, 'agreement' | 'milliseconds'>> {
-  const { model, wasm, seed = 1 } = request;
+  const { model, wasm } = request;
   const count = model.fixedBatch ?? request.batch ?? 16;
-  const reference = await trial(wasm, model, count, seed);
-  const other = await trial(webgpu, model, count, seed);
+  const reference = await trial(wasm, request, count);
+  const other = await trial(webgpu, request, count);
   return {
     agreement: {
       logits: difference(reference.logits, other.logits),

@@ -74,8 +74,7 @@ export class ModelOracle implements GradientOracle {
 
   async logits(batch: Batch): Promise<Float32Array> {
     this.#check(batch);
-    this.#forward ??= this.#runtime.open(this.model.graph);
-    const session = await this.#forward;
+    const session = await this.#forwardSession();
     const logits = new Float32Array(batch.count * this.classes);
     await this.#inPieces(batch, async (input, start, count) => {
       const { [this.model.output]: out } = await session.run({ [this.model.input.name]: input });
@@ -128,12 +127,22 @@ export class ModelOracle implements GradientOracle {
     }
   }
 
+  #forwardSession(): Promise<Session> {
+    if (this.#forward) return this.#forward;
+    const opening = this.#runtime.open(this.model.graph);
+    this.#forward = opening;
+    // What failed to open is tried again when next asked for.
+    opening.catch(() => (this.#forward = undefined));
+    return opening;
+  }
+
   #lossSession(name: LossName, targeted: boolean): Promise<LossSession> {
     const key = `${name}${targeted ? '-targeted' : ''}`;
     const known = this.#losses.get(key);
     if (known) return known;
     const opening = this.#openLoss(name, targeted);
     this.#losses.set(key, opening);
+    opening.catch(() => this.#losses.delete(key));
     return opening;
   }
 

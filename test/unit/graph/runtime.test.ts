@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { modelOf } from '../../../src/graph/model.ts';
+import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
+import { sha256Hex } from '../../../src/numeric/hash.ts';
+import { ModelOracle } from '../../../src/oracles/model.ts';
+import { engineHash } from '../../support/graph/fingerprint.ts';
+import { tinyNet, values } from '../../support/graph/nets.ts';
+
+const runtime = createWasmRuntime();
+const batch = { data: values(4 * 128, 'browser'), count: 4, shape: [2, 8, 8] };
+const labels = Int32Array.of(0, 1, 2, 1);
+
+test('values are bit for bit those of the browser', async () => {
+  const oracle = new ModelOracle(runtime, modelOf(tinyNet()));
+  const { logits, loss, gradient } = await oracle.lossGradient(batch, labels, { name: 'cross-entropy' });
+  expect(sha256Hex(logits, loss, gradient)).toBe(engineHash);
+  await oracle.release();
+});
+
+test('fifty oracles opened and released leave no session and no growing memory', async () => {
+  const model = modelOf(tinyNet());
+  const once = async () => {
+    const oracle = new ModelOracle(runtime, model);
+    await oracle.logits(batch);
+    for (const name of ['cross-entropy', 'margin'] as const)
+      await oracle.lossGradient(batch, labels, { name });
+    expect(runtime.openSessions).toBe(3);
+    await oracle.release();
+    expect(runtime.openSessions).toBe(0);
+  };
+  for (let i = 0; i < 10; i++) await once();
+  const before = process.memoryUsage().rss;
+  for (let i = 0; i < 40; i++) await once();
+  expect(process.memoryUsage().rss).toBeLessThan(1.1 * before);
+});
+
+test('runs asked for at once do not disturb each other', async () => {
+  const oracle = new ModelOracle(runtime, modelOf(tinyNet()));
+  const alone = await oracle.lossGradient(batch, labels, { name: 'cross-entropy' });
+  const together = await Promise.all(
+    [1, 2, 3].map(() => oracle.lossGradient(batch, labels, { name: 'cross-entropy' })),
+  );
+  for (const result of together) expect(result).toEqual(alone);
+  expect(runtime.openSessions).toBe(1);
+  await oracle.release();
+});
+
+test('a session that is released refuses to run', async () => {
+  const net = tinyNet();
+  const session = await runtime.open(net);
+  await session.release();
+  await session.release();
+  await expect(session.run({ x: { data: batch.data, dims: [4, 2, 8, 8] } })).rejects.toThrow('released');
+  expect(runtime.openSessions).toBe(0);
+});
