@@ -125,7 +125,7 @@ export const arithmetic: OperatorTable = {
       isFloat(builder.type(b).dtype) ? powExponent(builder, dy, a, b, y) : dy,
     ),
     convention:
-      'base: 0 where the exponent is 0; exponent: 0 where the base is 0 and the exponent is not negative',
+      'base: 0 where base and exponent are 0; exponent: 0 where the base is 0 and the exponent is not negative',
   },
   Mod: { shape: binaryShape },
   Max: extremum,
