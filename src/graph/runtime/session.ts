@@ -106,15 +106,9 @@ export function openRuntime(engine: EngineName, ort: OrtModule, options: Options
   };
 }
 
-/**
- * The engine's fusion of Pad into Conv does not look which input of the Conv the padded value is, and refuses graphs in which
- * it is the kernel (second derivatives of convolutions have such places).
- */
-const withoutPadFusion = { optimization: { disable_specified_optimizers: 'Pad_Fusion' } };
-
 async function create(ort: OrtModule, bytes: Uint8Array, options: Options): Promise<Ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(bytes, { ...options, extra: withoutPadFusion });
+    return await ort.InferenceSession.create(bytes, options);
   } catch (cause) {
     throw new UserError('graph.engine-refuses', {}, { cause });
   }
