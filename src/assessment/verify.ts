@@ -17,7 +17,7 @@ const isBranch = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /** The first places where two values differ, at most `limit`. */
-export function differences(was: unknown, now: unknown, place = '', limit = 20): Difference[] {
+export function differences(was: unknown, now: unknown, place = '', limit = 1000): Difference[] {
   if (canonical(was) === canonical(now)) return [];
   if (!isBranch(was) || !isBranch(now) || Array.isArray(was) !== Array.isArray(now))
     return [{ place, was, now }];

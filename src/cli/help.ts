@@ -74,7 +74,7 @@ function parameterLines({ language }: Host): string[] {
 }
 
 /** The values that stand for null above, for each attack. */
-function attackLines({ language }: Host): string[] {
+function attackLines(): string[] {
   return evasionAttacks.flatMap(({ id, norms, defaults }) =>
     norms.map((norm) => {
       const { steps, ...others } = defaults(norm);
@@ -111,7 +111,7 @@ export function help(host: Host, command?: Command): string {
           ...parameterLines(host),
           text('cli.help-attacks', language),
           '',
-          ...attackLines(host),
+          ...attackLines(),
           '',
         ]
       : []),

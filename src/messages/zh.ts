@@ -298,7 +298,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.verify-standardise': '该报告的数据经过标准化；请用 --standardise 给出均值与标准差文件。',
   'cli.verify-partial': '该报告来自中途停止的运行，没有可比对的完整结果；请核验完整的报告。',
   'cli.verify-agrees': '一致：重新运行得到的报告各项数值完全相同。',
-  'cli.verify-differs': '不一致：重新运行的结果有 {count} 处不同（最多显示 20 处）。',
+  'cli.verify-differs': '不一致：重新运行的结果有 {count} 处不同；前几处为（报告 → 重新运行）：',
   'cli.verify-versions':
     '该报告由试金石 {touchstone} 与 onnxruntime-web {onnxruntimeWeb} 生成，与当前版本不同。',
   'cli.stopped': '已停止；未写入任何文件。',

@@ -30,6 +30,9 @@ function requestOf(report: Report, options: Options): SubjectRequest {
   };
 }
 
+/** A person reads no more. */
+const shownPlaces = 20;
+
 const short = (value: unknown) => {
   const shown = JSON.stringify(value) ?? '–';
   return shown.length > 60 ? `${shown.slice(0, 57)}…` : shown;
@@ -37,7 +40,8 @@ const short = (value: unknown) => {
 
 function tell(host: Host, found: readonly Difference[]): void {
   host.say(text({ id: 'cli.verify-differs', values: { count: found.length } }, host.language));
-  for (const { place, was, now } of found) host.say(`  ${place}: ${short(was)} → ${short(now)}`);
+  for (const { place, was, now } of found.slice(0, shownPlaces))
+    host.say(`  ${place}: ${short(was)} → ${short(now)}`);
 }
 
 export async function runVerify(host: Host, options: Options): Promise<number> {

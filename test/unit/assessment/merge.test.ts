@@ -164,7 +164,7 @@ describe('verifying', () => {
     expect(
       differences({ a: [1, { b: 2 }], c: 1 }, { a: [1, { b: 3 }], d: 1 }).map(({ place }) => place),
     ).toEqual(['a[1].b', 'c', 'd']);
-    expect(differences(Array(100).fill(0), Array(100).fill(1))).toHaveLength(20);
+    expect(differences(Array(100).fill(0), Array(100).fill(1), '', 20)).toHaveLength(20);
     expect(differences([1], { 0: 1 })).toHaveLength(1);
   });
 });

@@ -1,0 +1,578 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readReport } from '../../src/document/read.ts';
+import type { Report } from '../../src/document/report.ts';
+import { toText } from '../../src/document/text.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = join(root, 'bin', 'touchstone.mjs');
+const golden = join(root, 'test', 'fixtures', 'golden');
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder = '';
+const at = (...names: string[]) => join(folder, ...names);
+const environment = () => ({
+  ...process.env,
+  XDG_CACHE_HOME: at('cache'),
+  LANG: 'C',
+  LC_ALL: 'C',
+  TOUCHSTONE_DEBUG: '',
+});
+
+function run(command: string, args: readonly string[], cwd = folder): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd, env: environment(), maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+const touchstone = (...args: string[]) => run(process.execPath, [program, ...args]);
+const report = async (name: string) => readReport(new Uint8Array(await readFile(at(name))));
+const figures = (of: Report) => toText({ ...of, timings: undefined });
+
+const subject = ['--target', 'means.onnx', '--data', 'digits'];
+const quick = [...subject, '--indicators', 'A.3-1', '--samples', '40'];
+
+/** A short attack run: white box, several shards. */
+const attack = [
+  ...subject,
+  ...['--indicators', 'A.5-3', '--samples', '20', '--set', 'A.5-3.attacks=["fgsm"]'],
+  ...['--set', 'A.5-3.epsilons=[0,0.125]', '--set', 'A.5-3.selfChecks=false'],
+];
+
+const csv = (rows: readonly string[]) => `a,b,label\n${rows.join('\n')}\n`;
+
+/** A NumPy file of version 1. */
+function npy(header: string, body: Uint8Array): Buffer {
+  const text = `${header.padEnd(117)}\n`;
+  return Buffer.concat([
+    Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length & 255, text.length >> 8]),
+    Buffer.from(text),
+    body,
+  ]);
+}
+
+/** An IDX file: type, axes, values. */
+function idx(type: number, axes: readonly number[], body: Uint8Array): Buffer {
+  const head = Buffer.alloc(4 + 4 * axes.length);
+  head.set([0, 0, type, axes.length]);
+  axes.forEach((size, axis) => head.writeUInt32BE(size, 4 + 4 * axis));
+  return Buffer.concat([head, body]);
+}
+
+async function writeFixtures(): Promise<void> {
+  await copyFile(join(golden, 'means.onnx'), at('means.onnx'));
+  await cp(join(golden, 'report.json'), at('golden.json'));
+  await mkdir(at('folder'));
+  const onnx = await readFile(at('means.onnx'));
+  const images = idx(8, [3, 8, 8], new Uint8Array(192).fill(9));
+  const files: Record<string, string | Uint8Array> = {
+    'cut.onnx': onnx.subarray(0, onnx.length >> 1),
+    'text.onnx': 'this is not a model',
+    'empty.onnx': '',
+    'images.idx': images,
+    'labels.idx': idx(8, [3], Uint8Array.of(0, 1, 2)),
+    'labels-4.idx': idx(8, [4], Uint8Array.of(0, 1, 2, 3)),
+    'labels-200.idx': idx(8, [3], Uint8Array.of(0, 1, 200)),
+    'cut.idx': images.subarray(0, 100),
+    'lying.idx': idx(8, [100000, 8, 8], new Uint8Array(64)),
+    'none.idx': idx(8, [0, 8, 8], new Uint8Array(0)),
+    'none-labels.idx': idx(8, [0], new Uint8Array(0)),
+    'magic.idx': Uint8Array.of(9, 9, 9, 9, 0, 0, 0, 1, 0),
+    'bomb.gz': gzipSync(Buffer.concat([images.subarray(0, 16), Buffer.alloc(64 << 20)])),
+    'images-7.idx': idx(8, [3, 7, 7], new Uint8Array(147)),
+    'text.npy': 'a,b\nhello,world\n',
+    'nan.npy': npy(
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 64), }",
+      new Uint8Array(new Float32Array(64).fill(NaN).buffer),
+    ),
+    'far.npy': npy(
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 8, 8), }",
+      new Uint8Array(new Float32Array(64).fill(7).buffer),
+    ),
+    'label.npy': npy("{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(8)),
+    'words.csv': csv(['1,red,0', '2,blue,1']),
+    'nolabel.csv': 'a,b\n1,2\n',
+    'inf.csv': csv(['1,Infinity,0']),
+    'half.csv': csv(['1,2,0.5']),
+    'negative.csv': csv(['1,2,-1']),
+    'table.csv': csv(['1,2,0', '3,4,1']),
+    'plan-text.json': 'indicators: A.5-3',
+    'plan-field.json': '{"sampels": 3}',
+    'plan-list.json': '[]',
+    'stats.json': '{"mean": [1, 2], "std": [0, 1]}',
+    'report-2.json': '{"schemaVersion": 2}',
+    'broken.json': '{"schemaVersion": 1}',
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(at(name), content);
+  const huge = await open(at('huge.idx'), 'w');
+  await huge.truncate(2_100_000_000);
+  await huge.close();
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'touchstone-cli-'));
+  await writeFixtures();
+  expect((await touchstone('list', 'indicators')).code).toBe(0);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('assess', () => {
+  test('writes a report, keeps stdout clean and tells progress and figures on stderr', async () => {
+    const { code, stdout, stderr } = await touchstone('assess', ...quick, '--out', 'a.json');
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toMatch(/A\.3-1 .*: 0\.\d+ .*\/40/);
+    expect(stderr).toMatch(/100 %/);
+    const { items, data, model, samples } = await report('a.json');
+    expect(items[0]).toMatchObject({ id: 'A.3-1', status: 'measured', n: 40 });
+    expect([data.id, model.target, samples.count]).toEqual(['digits', null, 40]);
+    expect((await readdir(at('cache', 'touchstone', 'shards'))).length).toBe(0);
+  });
+
+  test('gives the same bytes again, whatever the number of workers, but for timings', async () => {
+    await touchstone('assess', ...attack, '--workers', '1', '--out', 'one.json');
+    const { code } = await touchstone(
+      'assess',
+      ...attack,
+      '--workers',
+      '3',
+      '--no-cache',
+      '--out',
+      'three.json',
+    );
+    expect(code).toBe(0);
+    expect(figures(await report('three.json'))).toBe(figures(await report('one.json')));
+    expect((await report('three.json')).timings.workers).toBe(3);
+  });
+
+  test('gives the golden figures from its plan', async () => {
+    const plan = join(golden, 'plan.json');
+    const { code } = await touchstone('assess', ...subject, '--plan', plan, '--out', 'golden-again.json');
+    expect(code).toBe(0);
+    expect(figures(await report('golden-again.json'))).toBe(figures(await report('golden.json')));
+  });
+
+  test('takes the default data of a bundled target, and a plan from a report', async () => {
+    const first = await touchstone(
+      'assess',
+      '--target',
+      'breast-cancer-mlp',
+      '--indicators',
+      'A.3-1',
+      '--seed',
+      '5',
+      '--out',
+      'bc.json',
+    );
+    expect(first.code).toBe(0);
+    const { plan, data, model } = await report('bc.json');
+    expect([data.id, data.kind, model.target]).toEqual(['breast-cancer', 'table', 'breast-cancer-mlp']);
+    expect(data.features).toHaveLength(30);
+    await writeFile(at('bc-plan.json'), JSON.stringify(plan));
+    expect(
+      (
+        await touchstone(
+          'assess',
+          '--target',
+          'breast-cancer-mlp',
+          '--plan',
+          'bc-plan.json',
+          '--out',
+          'bc2.json',
+        )
+      ).code,
+    ).toBe(0);
+    expect(figures(await report('bc2.json'))).toBe(figures(await report('bc.json')));
+  });
+
+  test('shows ε of a table in both units', async () => {
+    const args = [
+      '--indicators',
+      'A.5-3',
+      '--samples',
+      '10',
+      '--set',
+      'A.5-3.attacks=["fgsm"]',
+      '--set',
+      'A.5-3.epsilons=[0,0.5]',
+    ];
+    const { code } = await touchstone(
+      'assess',
+      '--target',
+      'breast-cancer-mlp',
+      ...args,
+      '--set',
+      'A.5-3.selfChecks=false',
+      '--out',
+      'units.json',
+    );
+    expect(code).toBe(0);
+    const { items, data } = await report('units.json');
+    const units = items[0].details.epsilonInFeatureUnits as {
+      epsilons: number[];
+      features: { name: string; epsilons: number[] }[];
+    };
+    expect(units.epsilons).toEqual([0, 0.5]);
+    expect(units.features[0]).toEqual({
+      name: data.features?.[0].name,
+      epsilons: [0, 0.5 * (data.features?.[0].std ?? 0)],
+    });
+  });
+
+  test.each([
+    ['A.3-1>=0.1', 0, 'met'],
+    ['A.3-1>=0.999', 1, 'not-met'],
+    ['A.3-1<=0.1', 1, 'not-met'],
+  ])('threshold %s: exit %i', async (threshold, code, status) => {
+    const ended = await touchstone('assess', ...quick, '--threshold', threshold, '--out', 'threshold.json');
+    expect(ended.code).toBe(code);
+    expect((await report('threshold.json')).items[0].status).toBe(status);
+  });
+
+  test('a threshold inside the interval is undecided: exit 1', async () => {
+    const { value } = (await report('a.json')).items[0];
+    const { code } = await touchstone(
+      'assess',
+      ...quick,
+      '--threshold',
+      `A.3-1>=${value}`,
+      '--out',
+      'undecided.json',
+    );
+    expect(code).toBe(1);
+    expect((await report('undecided.json')).items[0].status).toBe('undecided');
+  });
+
+  test('speaks Chinese when asked, and says the same in the report', async () => {
+    const { code, stderr } = await touchstone('assess', ...quick, '--lang', 'zh', '--out', 'zh.json');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/[\u4e00-\u9fff]/);
+    expect(figures(await report('zh.json'))).toBe(figures(await report('a.json')));
+  });
+
+  test('finds paths where the command was typed: npx, npm run', async () => {
+    await mkdir(join(root, 'dist', 'typed-here'), { recursive: true });
+    const here = join(root, 'dist', 'typed-here');
+    await copyFile(at('means.onnx'), join(here, 'm.onnx'));
+    const typed = [
+      'assess',
+      '--target',
+      'm.onnx',
+      '--data',
+      'digits',
+      '--indicators',
+      'A.3-1',
+      '--samples',
+      '10',
+      '--out',
+    ];
+    expect(await run('npx', ['touchstone', ...typed, 'npx.json'], here)).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+    expect(
+      await run('npm', ['run', '--silent', 'touchstone', '--', ...typed, 'run.json'], here),
+    ).toMatchObject({ code: 0, stdout: '' });
+    expect((await readdir(here)).sort()).toEqual(['m.onnx', 'npx.json', 'run.json']);
+    await rm(here, { recursive: true });
+  });
+
+  test('names no path in the report', async () => {
+    expect(await readFile(at('a.json'), 'utf8')).not.toMatch(/means\.onnx|touchstone-cli/);
+  });
+});
+
+describe('shards and merge', () => {
+  beforeAll(async () => {
+    for (const index of [1, 2, 3]) {
+      const { code } = await touchstone(
+        'assess',
+        ...attack,
+        '--shard',
+        `${index}/3`,
+        '--out',
+        `part-${index}.json`,
+      );
+      expect(code).toBe(0);
+    }
+  });
+
+  test('three parts merge to the unsharded report', async () => {
+    await touchstone('assess', ...attack, '--out', 'whole.json');
+    expect((await report('part-2.json')).items[0].status).toBe('partial');
+    const { code, stdout } = await touchstone(
+      'merge',
+      'part-3.json',
+      'part-1.json',
+      'part-2.json',
+      '--out',
+      'merged.json',
+    );
+    expect([code, stdout]).toEqual([0, '']);
+    expect(figures(await report('merged.json'))).toBe(figures(await report('whole.json')));
+  });
+
+  test('a part meets no threshold: exit 1', async () => {
+    const { code } = await touchstone(
+      'assess',
+      ...attack,
+      '--shard',
+      '1/3',
+      '--threshold',
+      'A.5-3>=0',
+      '--out',
+      'part-t.json',
+    );
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ['a missing part', ['part-1.json', 'part-2.json'], /3\/3/],
+    ['a part twice', ['part-1.json', 'part-2.json', 'part-2.json'], /2\/3/],
+    ['a whole report', ['golden.json'], /not partial/],
+    ['another plan', ['part-1.json', 'part-2.json', 'golden.json'], /plans/],
+    ['no report', [], /nothing to merge/],
+    ['no such file', ['part-9.json'], /part-9\.json/],
+    ['a broken report', ['broken.json'], /broken\.json: /],
+    ['a newer report', ['report-2.json'], /version 2/],
+    ['a file of another kind', ['means.onnx'], /not a Touchstone report/],
+  ])('%s: exit 2', async (_, names, sentence) => {
+    const { code, stderr } = await touchstone('merge', ...names, '--out', 'no.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(at('no.json'))).toBe(false);
+  });
+});
+
+describe('verify', () => {
+  test('agrees with a true report: exit 0', async () => {
+    const { code, stderr } = await touchstone('verify', 'golden.json', '--target', 'means.onnx');
+    expect(stderr).toMatch(/Agrees/);
+    expect(code).toBe(0);
+  });
+
+  test('a changed figure: exit 1, and where', async () => {
+    const true1 = await report('golden.json');
+    const [first, ...others] = true1.items;
+    await writeFile(at('forged.json'), toText({ ...true1, items: [{ ...first, value: 0.99 }, ...others] }));
+    const { code, stderr } = await touchstone('verify', 'forged.json', '--target', 'means.onnx');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/items\[0\]\.value: 0\.99/);
+  });
+
+  test.each([
+    ['no model named', ['golden.json'], /--target/],
+    ['another model', ['golden.json', '--target', 'digits-cnn'], /hash differs/],
+    [
+      'other data',
+      ['golden.json', '--target', 'means.onnx', '--data', 'images.idx,labels.idx'],
+      /data are not/,
+    ],
+    ['no report', [], /one report/],
+    ['no such report', ['none.json'], /none\.json/],
+    ['a broken report', ['broken.json'], /not a valid report/],
+  ])('%s: exit 2', async (_, args, sentence) => {
+    const { code, stderr } = await touchstone('verify', ...args);
+    expect(stderr).toMatch(sentence);
+    expect(code).toBe(2);
+  });
+});
+
+describe('list, schema, help', () => {
+  test.each(['targets', 'datasets', 'attacks', 'indicators'])('list %s', async (what) => {
+    const [plain, json] = [await touchstone('list', what), await touchstone('list', what, '--json')];
+    const rows = JSON.parse(json.stdout) as { id: string }[];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { id } of rows) expect(plain.stdout).toContain(id);
+    expect([plain.code, json.code, plain.stderr, json.stderr]).toEqual([0, 0, '', '']);
+  });
+
+  test('schema prints a JSON Schema', async () => {
+    const { code, stdout } = await touchstone('schema');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { schemaVersion: { const: 1 } } });
+  });
+
+  test.each(['en', 'zh'])('help in %s names every command, option and default', async (lang) => {
+    const { code, stdout, stderr } = await touchstone('--help', '--lang', lang);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const word of [
+      'assess',
+      'merge',
+      'verify',
+      'list',
+      'schema',
+      '--shard',
+      '--threshold',
+      '--no-cache',
+      'A.5-3.epsilons',
+      'apgd-dlr',
+    ]) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).not.toMatch(/\{\w+\}|undefined/);
+    expect(/[\u4e00-\u9fff]/.test(stdout)).toBe(lang === 'zh');
+  });
+});
+
+describe('bad input: one sentence, exit 2, no file', () => {
+  const own = (data: string, ...more: string[]) => [
+    '--target',
+    'means.onnx',
+    '--data',
+    data,
+    '--indicators',
+    'A.3-1',
+    ...more,
+  ];
+  const cases: Record<string, string[]> = {
+    'an unknown option': [...quick, '--epsilon', '0.1'],
+    'an option without its value': [...quick, '--seed'],
+    'an option twice': [...quick, '--seed', '1', '--seed', '2'],
+    'a switch with a value': [...quick, '--no-cache=1'],
+    'a word too many': [...quick, 'report'],
+    'no target': ['--data', 'digits'],
+    'an unknown target': ['--target', 'digits-cnnn', '--data', 'digits'],
+    'a model file that is not there': ['--target', './none.onnx', '--data', 'digits'],
+    'a folder as model': ['--target', 'folder', '--data', 'digits'],
+    'a model cut short': ['--target', 'cut.onnx', '--data', 'digits'],
+    'text as model': ['--target', 'text.onnx', '--data', 'digits'],
+    'an empty model': ['--target', 'empty.onnx', '--data', 'digits'],
+    'a model file without data': ['--target', 'means.onnx'],
+    'unknown data': own('digitz'),
+    'a data file that is not there': own('none.csv'),
+    'an empty file name': own('images.idx,'),
+    'images without labels': own('images.idx'),
+    'labels of another count': own('images.idx,labels-4.idx'),
+    'a label beyond the classes': own('images.idx,labels-200.idx'),
+    'a truncated file': own('cut.idx,labels.idx'),
+    'a lying header': own('lying.idx,labels.idx'),
+    'an empty set': own('none.idx,none-labels.idx'),
+    'a wrong magic number': own('magic.idx,labels.idx'),
+    'a gzip bomb': own('bomb.gz,labels.idx'),
+    'a file of 2 GB': own('huge.idx,labels.idx'),
+    'images of another size': own('images-7.idx,labels.idx'),
+    'text renamed .npy': own('text.npy,label.npy'),
+    NaN: own('nan.npy,label.npy'),
+    'values outside the range': own('far.npy,label.npy'),
+    'a categorical column': own('words.csv'),
+    'no label column': own('nolabel.csv'),
+    'another label column that is not there': own('table.csv', '--label-column', 'class'),
+    infinity: own('inf.csv'),
+    'a label that is no whole number': own('half.csv'),
+    'a negative label': own('negative.csv'),
+    'a table for a model of images': own('table.csv'),
+    'a scale of zero': own('images.idx,labels.idx', '--scale', '0'),
+    'a scale that is no number': own('images.idx,labels.idx', '--scale', 'many'),
+    'a deviation of zero': own('table.csv', '--standardise', 'stats.json'),
+    'scaling bundled data': [...quick, '--scale', '16'],
+    'a plan that is no JSON': [...subject, '--plan', 'plan-text.json'],
+    'a plan with a misspelt field': [...subject, '--plan', 'plan-field.json'],
+    'a plan that is a list': [...subject, '--plan', 'plan-list.json'],
+    'an unknown indicator': [...subject, '--indicators', 'A.5-33'],
+    'no indicator': [...subject, '--indicators', ','],
+    'a setting of no form': [...subject, '--set', 'epsilons=[0]'],
+    'a setting with a misspelt name': [...subject, '--set', 'A.5-3.epsilon=[0,0.1]'],
+    'a setting out of range': [...subject, '--set', 'A.5-3.epsilons=[-1]'],
+    'a setting of the wrong kind': [...subject, '--set', 'A.5-3.attacks=[1]'],
+    'a setting for what is not planned': [...quick, '--set', 'A.5-3.norm=l2'],
+    'more samples than there are': [...subject, '--indicators', 'A.3-1', '--samples', '501'],
+    'half a sample': [...subject, '--samples', '0.5'],
+    'no samples': [...subject, '--samples', '0'],
+    'an offset beyond the end': [...subject, '--indicators', 'A.3-1', '--offset', '500'],
+    'an unknown order': [...subject, '--order', 'shuffled'],
+    'a negative seed': [...subject, '--seed', '-1'],
+    'no workers': [...quick, '--workers', '0'],
+    'half a worker': [...quick, '--workers', '1.5'],
+    'an engine the terminal has not': [...quick, '--engine', 'webgpu'],
+    'shard 0/2': [...quick, '--shard', '0/2'],
+    'shard 3/2': [...quick, '--shard', '3/2'],
+    'shard two': [...quick, '--shard', 'two'],
+    'a threshold of no form': [...quick, '--threshold', 'A.3-1=0.4'],
+    'a threshold for what is not planned': [...quick, '--threshold', 'A.5-3>=0.4'],
+    'an unknown language': [...quick, '--lang', 'fr'],
+  };
+
+  const refused = async (...args: string[]) => {
+    const { code, stdout, stderr } = await touchstone(...args);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^touchstone: \S.*\.\n$/);
+    expect(stderr).not.toMatch(/Something went wrong|\bat .*:\d+:\d+|Error:/);
+    expect([code, stdout]).toEqual([2, '']);
+  };
+
+  test.each(Object.entries(cases))('%s', async (_, args) => {
+    await refused('assess', ...args, '--out', 'bad.json');
+    expect(existsSync(at('bad.json'))).toBe(false);
+  });
+
+  test('no --out, a folder that is not there, a folder', async () => {
+    await refused('assess', ...quick);
+    await refused('assess', ...quick, '--out', 'nowhere/report.json');
+    await refused('assess', ...quick, '--out', 'folder');
+  });
+
+  test('an unknown command, list or schema word', async () => {
+    await refused('asses');
+    await refused('list', 'models');
+    await refused('list');
+    await refused('schema', 'report');
+  });
+
+  test('an existing report is left alone', async () => {
+    const before = await readFile(at('golden.json'), 'utf8');
+    await refused('assess', ...quick, '--samples', '501', '--seed', 'x', '--out', 'golden.json');
+    expect(await readFile(at('golden.json'), 'utf8')).toBe(before);
+  });
+});
+
+describe('Ctrl-C', () => {
+  const long = [
+    ...subject,
+    ...[
+      '--indicators',
+      'A.5-3',
+      '--samples',
+      '100',
+      '--workers',
+      '1',
+      '--cache',
+      'kept',
+      '--out',
+      'stopped.json',
+    ],
+    ...['--set', 'A.5-3.attacks=["pgd"]', '--set', 'A.5-3.selfChecks=false', '--set', 'A.5-3.iterations=200'],
+  ];
+  const pieces = async () =>
+    (await readdir(at('kept')).catch(() => [])).filter((name) => name.endsWith('.shard')).length;
+
+  test('stops, writes nothing, and the same command goes on from there', async () => {
+    const child = spawn(process.execPath, [program, 'assess', ...long], { cwd: folder, env: environment() });
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    while ((await pieces()) === 0 && child.exitCode === null)
+      await new Promise((next) => setTimeout(next, 20));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(existsSync(at('stopped.json'))).toBe(false);
+    const kept = await pieces();
+    expect(kept).toBeGreaterThan(0);
+    expect((await touchstone('assess', ...long)).code).toBe(0);
+    const { timings, items } = await report('stopped.json');
+    expect(timings.cached).toBe(kept);
+    expect(items[0].status).toBe('measured');
+  });
+});
