@@ -1,14 +1,51 @@
 import type { Interval } from '../document/types.ts';
-import { bootstrapMean } from '../numeric/bootstrap.ts';
+import { bca } from '../numeric/bootstrap.ts';
 import { wilson } from '../numeric/intervals.ts';
-import { stream } from '../numeric/random.ts';
+import type { Stream } from '../numeric/random.ts';
 
-/** Wilson 95 % of a rate: the sampling of the test inputs, nothing else. */
+/** Resamples of every bootstrap. */
+export const RESAMPLES = 2000;
+
+/** Wilson 95 % of a rate: it covers the sampling of the test inputs, nothing else. */
 export function rateInterval(correct: number, n: number): Interval {
   return { ...wilson(correct, n), method: 'wilson' };
 }
 
-/** Bootstrap 95 % (BCa, 2,000 resamples of samples) of a mean of per-sample values. */
-export function meanInterval(values: Float64Array, seed: number, purpose: string): Interval {
-  return bootstrapMean(values, stream(seed, 'bootstrap', purpose));
+/** Calls `use` with the n picks of each of the 2,000 resamples: pick r × n + i is draw r × n + i of the stream. */
+export function eachResample(
+  n: number,
+  draws: Stream,
+  use: (resample: number, picks: Int32Array) => void,
+): void {
+  const raw = new Float64Array(n);
+  const picks = new Int32Array(n);
+  for (let r = 0; r < RESAMPLES; r++) {
+    draws.fillUniform(raw, 0, n, r * n);
+    for (let i = 0; i < n; i++) picks[i] = raw[i];
+    use(r, picks);
+  }
+}
+
+/**
+ * Bootstrap (BCa) intervals of means over samples. Each of `counts` holds, per sample, in how many of `of` points it stands; the
+ * mean is that of the shares. All see the same resamples, so that differences between them are paired. Whole numbers keep the
+ * sums exact, and equal means equal. Where no or every sample stands everywhere a bootstrap has no spread: Wilson then.
+ */
+export function meanIntervals(counts: readonly Int32Array[], of: number, draws: Stream): Interval[] {
+  const n = counts[0]?.length ?? 0;
+  const resampled = counts.map(() => new Float64Array(RESAMPLES));
+  eachResample(n, draws, (r, picks) => {
+    counts.forEach((values, k) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += values[picks[i]];
+      resampled[k][r] = sum / n;
+    });
+  });
+  return counts.map((values, k) => {
+    const total = values.reduce((sum, value) => sum + value, 0);
+    if (total === 0 || total === n * of) return rateInterval(total / of, n);
+    const jackknife = Float64Array.from(values, (value) => (n > 1 ? (total - value) / (n - 1) : total));
+    const { low, high, method } = bca(total / n, resampled[k], jackknife);
+    return { low: low / of, high: high / of, method };
+  });
 }

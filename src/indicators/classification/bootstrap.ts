@@ -1,24 +1,18 @@
 import type { Interval } from '../../document/types.ts';
+import { bca } from '../../numeric/bootstrap.ts';
 import { stream } from '../../numeric/random.ts';
+import { eachResample, RESAMPLES } from '../intervals.ts';
 import { classFigures, confusionMatrix, macroFigures, supportOf } from './confusion.ts';
-import { rocArea } from './ranking.ts';
+import type { MacroFigures } from './confusion.ts';
+import { areasWithoutOne, rocArea } from './ranking.ts';
 import type { Ranking } from './ranking.ts';
 
-const RESAMPLES = 2000;
-
-/** Figures that are no single rate, each with an interval. */
+/** Figures that are no single rate, each with an interval; null where too few resamples have them. */
 export interface MacroIntervals {
   readonly precision: Interval;
   readonly recall: Interval;
   readonly f1: Interval;
   readonly auc: Interval | null;
-}
-
-/** 2.5 % and 97.5 % of the resampled values, by order statistics. */
-function percentiles(values: Float64Array): Interval {
-  const sorted = values.slice().sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return { low: at(0.025), high: at(0.975), method: 'bootstrap-percentile' };
 }
 
 /** Mean over the classes that have an area. */
@@ -27,7 +21,11 @@ export function macroArea(areas: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, area) => sum + area, 0) / known.length;
 }
 
-/** Percentile intervals over resampled samples (2,000, seeded); all figures see the same resamples. */
+type Figures = MacroFigures & { readonly auc: number };
+
+const NAMES = ['precision', 'recall', 'f1', 'auc'] as const;
+
+/** Bootstrap (BCa) intervals over resampled samples; all figures see the same resamples. */
 export function macroIntervals(
   labels: Int32Array,
   predicted: Int32Array,
@@ -37,27 +35,61 @@ export function macroIntervals(
   const n = labels.length;
   const classes = rankings.length;
   const members = rankings.map((_, c) => labels.map((label) => (label === c ? 1 : 0)));
-  const draws = stream(seed, 'A.3-1', 'bootstrap');
-  const values = { precision: make(), recall: make(), f1: make(), auc: make() };
-  const weights = new Uint32Array(n);
-  for (let r = 0; r < RESAMPLES; r++) {
-    weights.fill(0);
-    for (let i = 0; i < n; i++) weights[draws.integer(r * n + i, n)]++;
+  const weights = new Uint32Array(n).fill(1);
+  const figures = (): Figures => {
     const matrix = confusionMatrix(labels, predicted, classes, weights);
-    const macro = macroFigures(classFigures(matrix, supportOf(labels, classes, weights)));
-    values.precision[r] = macro.precision;
-    values.recall[r] = macro.recall;
-    values.f1[r] = macro.f1;
-    const areas = rankings.map((ranking, c) => rocArea(ranking, members[c], weights));
-    values.auc[r] = macroArea(areas) ?? NaN;
-  }
-  const { precision, recall, f1, auc } = values;
-  return {
-    precision: percentiles(precision),
-    recall: percentiles(recall),
-    f1: percentiles(f1),
-    auc: auc.some(Number.isNaN) ? null : percentiles(auc),
+    const auc = macroArea(rankings.map((ranking, c) => rocArea(ranking, members[c], weights))) ?? NaN;
+    return { ...macroFigures(classFigures(matrix, supportOf(labels, classes, weights))), auc };
   };
+  const estimate = figures();
+  const resampled = NAMES.map(() => new Float64Array(RESAMPLES));
+  eachResample(n, stream(seed, 'A.3-1', 'bootstrap'), (r, picks) => {
+    weights.fill(0);
+    for (const pick of picks) weights[pick]++;
+    const now = figures();
+    NAMES.forEach((name, k) => (resampled[k][r] = now[name]));
+  });
+  const left = withoutOne(labels, predicted, members, rankings);
+  const [precision, recall, f1, auc] = NAMES.map((name, k) => {
+    const usable = resampled[k].filter((value) => !Number.isNaN(value));
+    const jackknife = left[name].filter((value) => !Number.isNaN(value));
+    return usable.length < RESAMPLES / 2 ? null : bca(estimate[name], usable, jackknife);
+  });
+  if (!precision || !recall || !f1) throw new Error('macro figures are always defined');
+  return { precision, recall, f1, auc };
 }
 
-const make = (): Float64Array => new Float64Array(RESAMPLES);
+/** The macro figures with each sample left out in turn. A sample's cell of the confusion matrix decides the first three. */
+function withoutOne(
+  labels: Int32Array,
+  predicted: Int32Array,
+  members: readonly Int32Array[],
+  rankings: readonly Ranking[],
+): Record<(typeof NAMES)[number], Float64Array> {
+  const classes = rankings.length;
+  const matrix = confusionMatrix(labels, predicted, classes);
+  const support = supportOf(labels, classes);
+  const byCell = new Map<number, MacroFigures>();
+  const figuresOf = (i: number): MacroFigures => {
+    const cell = labels[i] * (classes + 1) + predicted[i] + 1;
+    const known = byCell.get(cell);
+    if (known) return known;
+    const less = matrix.slice();
+    if (predicted[i] >= 0) less[labels[i] * classes + predicted[i]]--;
+    const figures = macroFigures(
+      classFigures(
+        less,
+        support.map((s, c) => (c === labels[i] ? s - 1 : s)),
+      ),
+    );
+    byCell.set(cell, figures);
+    return figures;
+  };
+  const areas = rankings.map((ranking, c) => areasWithoutOne(ranking, members[c]));
+  return {
+    precision: Float64Array.from(labels, (_, i) => figuresOf(i).precision),
+    recall: Float64Array.from(labels, (_, i) => figuresOf(i).recall),
+    f1: Float64Array.from(labels, (_, i) => figuresOf(i).f1),
+    auc: Float64Array.from(labels, (_, i) => macroArea(areas.map((one) => one[i])) ?? NaN),
+  };
+}

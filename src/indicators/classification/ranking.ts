@@ -79,6 +79,33 @@ export function rocArea(
   return above === 0 || negatives === 0 ? null : right / (above * negatives);
 }
 
+/** The area with each sample left out in turn (null where no pair is left), from each sample's own share of right pairs. */
+export function areasWithoutOne(ranking: Ranking, positive: ArrayLike<boolean | number>): (number | null)[] {
+  const { order, ends } = ranking;
+  const own = new Float64Array(order.length);
+  const all = { positives: 0, negatives: 0 };
+  for (const i of order) all[positive[i] ? 'positives' : 'negatives']++;
+  const above = { positives: 0, negatives: 0 };
+  let right = 0;
+  let from = 0;
+  for (const end of ends) {
+    const tied = { positives: 0, negatives: 0 };
+    for (let k = from; k < end; k++) tied[positive[order[k]] ? 'positives' : 'negatives']++;
+    for (let k = from; k < end; k++)
+      own[order[k]] = positive[order[k]]
+        ? all.negatives - above.negatives - tied.negatives / 2
+        : above.positives + tied.positives / 2;
+    right += tied.negatives * (above.positives + tied.positives / 2);
+    above.positives += tied.positives;
+    above.negatives += tied.negatives;
+    from = end;
+  }
+  return Array.from(own, (share, i) => {
+    const pairs = (all.positives - (positive[i] ? 1 : 0)) * (all.negatives - (positive[i] ? 0 : 1));
+    return pairs === 0 ? null : (right - share) / pairs;
+  });
+}
+
 /** Average precision: Σ (recall_k − recall_{k−1}) × precision_k over thresholds, without interpolation. Null without positives. */
 export function averagePrecision(steps: readonly Cut[]): number | null {
   const positives = steps[steps.length - 1]?.positives ?? 0;

@@ -6,10 +6,10 @@ import { judgeChecks } from './checks/judge.ts';
 import type { CheckResult } from './checks/judge.ts';
 import { SUBSET } from './checks/types.ts';
 import { robustnessCurves } from './curves.ts';
-import type { OutcomeTable } from './outcomes.ts';
+import type { Form, OutcomeTable } from './outcomes.ts';
 import type { KeptSample } from './samples.ts';
-import { attackSummaries, meanOverPoints, rate, strongest, worstSuccess } from './summary.ts';
-import type { AttackSummary, MeanAccuracy } from './summary.ts';
+import { attackSummaries, meansOverPoints, rate, strongest, worstSuccess } from './summary.ts';
+import type { AttackSummary, Look } from './summary.ts';
 
 /** A kept sample with where it came from. */
 export interface ReportSample extends KeptSample {
@@ -26,13 +26,21 @@ export function robustnessItem(
   seed: number,
 ): Item {
   const { parameters } = table;
-  const worst = (form: 'continuous' | 'stored') =>
-    meanOverPoints(table, seed, `worst-case/${form}`, (epsilon, place) =>
-      table.enveloped('worst-case', epsilon, place, form),
-    );
-  const mean = worst('continuous');
-  const stored = subject.gridStep === undefined ? null : worst('stored');
-  const summaries = attackSummaries(table, subject, seed);
+  const full = parameters.mode === 'full';
+  const worst =
+    (form: Form): Look =>
+    (epsilon, place) =>
+      table.enveloped('worst-case', epsilon, place, form);
+  const raw =
+    (attack: string): Look =>
+    (epsilon, place) =>
+      table.down(attack, epsilon, place, 'continuous');
+  const [mean, storedMean, ...means] = meansOverPoints(table, seed, [
+    worst('continuous'),
+    worst('stored'),
+    ...(full ? parameters.attacks.map(raw) : []),
+  ]);
+  const summaries = attackSummaries(table, subject, means);
   const checks = judgeChecks(table, subject.classes);
   const reliable = verdict(checks, parameters.selfChecks);
   const places = knownPlaces(table);
@@ -52,7 +60,7 @@ export function robustnessItem(
     details: {
       reading: reliable === false ? 'indicators.upper-bound' : 'indicators.not-broken',
       clean: cleanRate(table),
-      stored: stored satisfies MeanAccuracy | null,
+      stored: subject.gridStep === undefined ? null : storedMean,
       worstSuccess: worstSuccess(table, subject),
       strongest: strongest(summaries),
       attacks: summaries,

@@ -1,5 +1,6 @@
 import type { Interval } from '../../document/types.ts';
-import { meanInterval, rateInterval } from '../intervals.ts';
+import { stream } from '../../numeric/random.ts';
+import { meanIntervals, rateInterval } from '../intervals.ts';
 import { optionsOf, isPlanned } from '../../attacks/settings.ts';
 import type { SubjectInfo } from '../types.ts';
 import type { Down, Form, OutcomeTable } from './outcomes.ts';
@@ -53,27 +54,44 @@ export function rate(numerator: number, denominator: number): Rate | null {
   return { value: numerator / denominator, low, high, numerator, denominator };
 }
 
+/** Which outcome a mean speaks of: whether a sample is down at an ε. */
+export type Look = (epsilon: number, place: number) => Down;
+
 /**
- * Each sample's survival averaged over the points, then over the samples known at all of them.
+ * Means over the points: each sample's survival averaged over them, then over the samples known at all of them. Those over the
+ * same number of samples share their resamples.
  * @returns null where there is no such sample
  */
-export function meanOverPoints(
+export function meansOverPoints(
   table: OutcomeTable,
   seed: number,
-  purpose: string,
-  look: (epsilon: number, place: number) => Down,
-): MeanAccuracy | null {
+  looks: readonly Look[],
+): (MeanAccuracy | null)[] {
   const { points } = table.parameters;
-  const survival: number[] = [];
+  const counts = looks.map((look) => standingCounts(table, look));
+  const sizes = [...new Set(counts.map(({ length }) => length))].filter((n) => n > 0);
+  const intervals = new Map<Int32Array, Interval>();
+  for (const n of sizes) {
+    const same = counts.filter(({ length }) => length === n);
+    const found = meanIntervals(same, points.length, stream(seed, 'bootstrap', 'mean-over-points', n));
+    same.forEach((one, k) => intervals.set(one, found[k]));
+  }
+  return counts.map((one) => {
+    const interval = intervals.get(one);
+    const total = one.reduce((sum, value) => sum + value, 0);
+    return interval ? { value: total / (one.length * points.length), interval, n: one.length } : null;
+  });
+}
+
+/** At how many of the points each sample stands; samples that are not known at all of them are left out. */
+function standingCounts(table: OutcomeTable, look: Look): Int32Array {
+  const { points } = table.parameters;
+  const counts: number[] = [];
   for (let place = 0; place < table.ids.length; place++) {
     const downs = points.map((epsilon) => look(epsilon, place));
-    if (downs.includes(undefined)) continue;
-    survival.push(downs.filter((down) => !down).length / points.length);
+    if (!downs.includes(undefined)) counts.push(downs.filter((down) => !down).length);
   }
-  if (survival.length === 0) return null;
-  const values = Float64Array.from(survival);
-  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-  return { value, interval: meanInterval(values, seed, purpose), n: values.length };
+  return Int32Array.from(counts);
 }
 
 /** Among the samples correct before, those that a run broke. */
@@ -104,10 +122,15 @@ export function worstSuccess(table: OutcomeTable, subject: SubjectInfo): Success
   );
 }
 
-export function attackSummaries(table: OutcomeTable, subject: SubjectInfo, seed: number): AttackSummary[] {
+/** @param means of each attack's raw curve, in the plan's order; none in a cascade */
+export function attackSummaries(
+  table: OutcomeTable,
+  subject: SubjectInfo,
+  means: readonly (MeanAccuracy | null)[],
+): AttackSummary[] {
   const { parameters } = table;
   const chosen = chosenOptions(parameters);
-  return attacksOf(parameters).map((attack) => {
+  return attacksOf(parameters).map((attack, index) => {
     const { id } = attack;
     const full = parameters.mode === 'full';
     const parts = above0(table).flatMap((epsilon) => table.partsOf(id, epsilon));
@@ -115,9 +138,7 @@ export function attackSummaries(table: OutcomeTable, subject: SubjectInfo, seed:
       parts.reduce((all, part) => all + value(part), 0);
     return {
       attack: id,
-      mean: full
-        ? meanOverPoints(table, seed, id, (e, place) => table.down(id, e, place, 'continuous'))
-        : null,
+      mean: means[index] ?? null,
       success: full
         ? above0(table).flatMap((e) =>
             success(table, e, subject, (place, form) => table.down(id, e, place, form)),

@@ -8,6 +8,7 @@ import {
   supportOf,
 } from '../../../src/indicators/classification/confusion.ts';
 import {
+  areasWithoutOne,
   averagePrecision,
   cuts,
   logOdds,
@@ -209,6 +210,26 @@ test('resampling weights count a sample that often', () =>
         else expect(weighted).toBeCloseTo(plain, 12);
       },
     ),
+  ));
+
+test('the jackknife leaves out one sample at a time', () =>
+  fc.assert(
+    fc.property(scored, (rows) => {
+      const area = (some: typeof rows) =>
+        rocArea(
+          rankingOf(Float64Array.from(some, (row) => row.score)),
+          some.map((row) => row.positive),
+        );
+      const found = areasWithoutOne(
+        rankingOf(Float64Array.from(rows, (row) => row.score)),
+        rows.map((row) => row.positive),
+      );
+      rows.forEach((_, i) => {
+        const want = area(rows.filter((__, j) => j !== i));
+        if (want === null) expect(found[i]).toBeNull();
+        else expect(found[i]).toBeCloseTo(want, 12);
+      });
+    }),
   ));
 
 test('log-odds rank where probabilities would round to one', () => {
