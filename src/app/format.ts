@@ -1,27 +1,37 @@
 /** Numbers of the page in a language; every view formats here and nowhere else. */
 
+const made = new Map<string, Intl.NumberFormat>();
+
+/** Making a formatter takes far longer than using it, and a table of curves needs hundreds of numbers. */
+function formatter(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language + JSON.stringify(options);
+  let found = made.get(key);
+  if (!found) made.set(key, (found = new Intl.NumberFormat(language, options)));
+  return found;
+}
+
 export const percent = (value: number, language: string, digits = 1): string =>
-  new Intl.NumberFormat(language, {
+  formatter(language, {
     style: 'percent',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(value);
 
 export const count = (value: number, language: string): string =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+  formatter(language, { maximumFractionDigits: 0 }).format(value);
 
 /** ε, step sizes and the like: as short as they are exact enough. */
 export const short = (value: number, language: string): string =>
-  new Intl.NumberFormat(language, { maximumSignificantDigits: 4, useGrouping: false }).format(value);
+  formatter(language, { maximumSignificantDigits: 4, useGrouping: false }).format(value);
 
 /** Large amounts of work: 12,300 → 12.3K, 1.2万. */
 export const compact = (value: number, language: string): string =>
-  new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  formatter(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 
 /** Seconds as a person says them. */
 export function duration(seconds: number, language: string): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
-    new Intl.NumberFormat(language, {
+    formatter(language, {
       style: 'unit',
       unit: name,
       unitDisplay: 'short',
@@ -35,7 +45,7 @@ export function duration(seconds: number, language: string): string {
 
 /** Bytes of a file. */
 export const bytes = (value: number, language: string): string =>
-  new Intl.NumberFormat(language, {
+  formatter(language, {
     style: 'unit',
     unit: value < 1e6 ? 'kilobyte' : 'megabyte',
     maximumSignificantDigits: 3,

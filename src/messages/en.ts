@@ -362,8 +362,7 @@ export const en = {
   'cli.help-default': 'Default: {value}.',
   'cli.help-parameters':
     "Parameters for --set and plan files, with their defaults (null: each attack's own, below). ε and step sizes are in input units for images and in standard deviations of each feature for tables; a relative step is a share of ε.",
-  'cli.help-image': '(grey images)',
-  'cli.help-table': '(tables)',
+  'cli.help-table': 'tables:',
   'cli.help-everywhere': 'With every command:',
   'cli.help-exit':
     'Exit codes: 0 done and all thresholds met (verify: agrees); 1 a threshold not met or undecided, or an item failed (verify: differs); 2 bad input or unable to run; 130 stopped.',
@@ -411,6 +410,9 @@ export const en = {
   'cli.default-whole': 'the whole',
   'cli.default-cache': 'touchstone/shards in your cache folder',
   'cli.help-attacks': 'Defaults of each attack (planned: ε divided by the iterations):',
+  'cli.help-grey': 'grey images:',
+  'cli.help-coarse': 'images of few grey levels (digits):',
+  'cli.help-colour': 'colour images:',
   // datasets
   'datasets.no-files': 'No data file was given; give a CSV file, or data and labels as two IDX or NPY files.',
   'datasets.file-too-large':

@@ -326,8 +326,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.help-default': '默认值：{value}。',
   'cli.help-parameters':
     '用于 --set 与方案文件的参数及默认值（null 表示采用各攻击自身的默认值，见下）。图像的 ε 与步长以输入单位计，表格以各特征的标准差计；relative 步长为 ε 的倍数。',
-  'cli.help-image': '（灰度图像）',
-  'cli.help-table': '（表格）',
+  'cli.help-table': '表格：',
   'cli.help-everywhere': '各命令通用：',
   'cli.help-exit':
     '退出码：0 完成且满足全部阈值（verify：一致）；1 有阈值不满足或无法判定，或有指标失败（verify：不一致）；2 输入有误或无法运行；130 被中止。',
@@ -372,6 +371,9 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.default-whole': '全部',
   'cli.default-cache': '用户缓存目录中的 touchstone/shards',
   'cli.help-attacks': '各攻击的默认值（planned 表示 ε 除以迭代轮数）：',
+  'cli.help-grey': '灰度图像：',
+  'cli.help-coarse': '灰度级较少的图像（digits）：',
+  'cli.help-colour': '彩色图像：',
   // datasets
   'datasets.no-files': '没有给出数据文件；请给出一个 CSV 文件，或数据与标签两个 IDX 或 NPY 文件。',
   'datasets.file-too-large': '{name} 为 {size} GB，不读取 2 GB 及以上的文件；请只给出其中一部分。',

@@ -29,6 +29,8 @@ export type Dropped =
 export class FileShelf {
   #held: readonly Held[] = [];
   #options: FileOptions = {};
+  /** The data held are one file of a pair. */
+  #half = false;
 
   get files(): DroppedFile[] {
     return this.#held.map(({ name, bytes, role, sha256 }) => ({ name, bytes: bytes.length, role, sha256 }));
@@ -36,6 +38,7 @@ export class FileShelf {
 
   clear(): void {
     this.#held = [];
+    this.#half = false;
   }
 
   async add(files: readonly File[], options: FileOptions): Promise<Dropped> {
@@ -48,7 +51,7 @@ export class FileShelf {
       if (role === 'report') return { report: readReport(bytes) };
       fresh.push({ name: file.name, bytes, role, sha256: sha256Hex(bytes) });
     }
-    return this.#settle(this.#joined(fresh, options), options);
+    return this.#settle(this.#joined(fresh), options);
   }
 
   async remove(name: string): Promise<Dropped> {
@@ -59,7 +62,7 @@ export class FileShelf {
   }
 
   /** New files beside the old: a new model or a whole new set replaces the old one; half a pair joins the other half. */
-  #joined(fresh: readonly Held[], options: FileOptions): Held[] {
+  #joined(fresh: readonly Held[]): Held[] {
     const of = (files: readonly Held[], role: Held['role']) => files.filter((file) => file.role === role);
     const newest = (role: Held['role']) =>
       of(fresh, role).length ? of(fresh, role).slice(-1) : of(this.#held, role);
@@ -67,7 +70,7 @@ export class FileShelf {
     const heldData = of(this.#held, 'data').filter(
       ({ name }) => !freshData.some((file) => file.name === name),
     );
-    const joins = freshData.length === 0 || isHalf(() => loadFiles(heldData, options));
+    const joins = freshData.length === 0 || this.#half;
     return [...newest('model'), ...(joins ? heldData : []), ...freshData, ...newest('statistics')];
   }
 
@@ -83,9 +86,10 @@ export class FileShelf {
         : {}),
     };
     const data = of('data');
-    const half = data.length === 1 && isHalf(() => loadFiles(data, load));
-    const dataset = data.length && !half ? loadFiles(data, load) : undefined;
-    const result = this.#outcome(model, dataset, half, preparationOf(load));
+    const dataset = data.length ? loadUnlessHalf(data, load) : undefined;
+    const half = dataset === 'half';
+    const result = this.#outcome(model, half ? undefined : dataset, half, preparationOf(load));
+    this.#half = half;
     this.#held = held;
     this.#options = options;
     return result;
@@ -104,14 +108,14 @@ export class FileShelf {
   }
 }
 
-/** Whether data are only one file of a pair so far: samples without labels, or labels without samples. */
-function isHalf(load: () => Dataset): boolean {
+/** The dataset, or `half` where one file of a pair is there: samples without labels, or labels without samples. */
+function loadUnlessHalf(data: readonly SourceFile[], options: LoadOptions): Dataset | 'half' {
   try {
-    load();
-    return false;
+    return loadFiles(data, options);
   } catch (error) {
     const id = UserError.from(error)?.id;
-    return id === 'datasets.no-labels' || id === 'datasets.no-data' || id === 'datasets.no-files';
+    if (data.length === 1 && (id === 'datasets.no-labels' || id === 'datasets.no-data')) return 'half';
+    throw error;
   }
 }
 

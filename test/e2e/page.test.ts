@@ -1,0 +1,207 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ended, figures, openSite, quick, savedReport, type Site } from '../support/page.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+const publicFile = (path: string) => readFile(new URL(`../../public/${path}`, import.meta.url));
+
+describe('languages', () => {
+  test.each([
+    ['zh-CN', 'zh-CN', '要检验哪个模型？'],
+    ['de-DE', 'en', 'Which model shall be tested?'],
+  ])('a browser in %s starts in %s', async (locale, lang, title) => {
+    const { page } = await site.visit({ locale });
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title);
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+  });
+
+  test('switching changes a finished result without a new run, and the choice stays', async () => {
+    const { page, trouble } = await site.visit({ hash: `${quick}&run=1` });
+    await ended(page);
+    const digits = async () => (await figures(page)).map((text) => text.match(/\d+\.\d%/)?.[0]);
+    const before = await digits();
+    await page.getByRole('button', { name: '中文' }).click();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    expect(await page.getByText('攻击下的平均准确率').first().isVisible()).toBe(true);
+    expect(await page.locator('main').innerText()).not.toMatch(/Accuracy|Self-check|Please note/);
+    expect(await digits()).toEqual(before);
+    await page.reload();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const file = (name: string, content: Buffer | string) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  });
+
+  test('a model and its data, in any order, become a subject and give the bundled target’s numbers', async () => {
+    const { page, trouble } = await site.visit();
+    const picker = page.locator('input[type=file]');
+    const csv = (await publicFile('datasets/digits.csv')).toString();
+    const [head, ...rows] = csv.trimEnd().split('\n');
+    await page.getByText('How the data are to be read').click();
+    await page.getByLabel('Divide values by').fill('16');
+    await picker.setInputFiles(file('rows.csv', [head, ...rows.slice(-100)].join('\n')));
+    await page.getByText('The data are here.').waitFor();
+    await picker.setInputFiles(file('model.onnx', await publicFile('models/digits-cnn.onnx')));
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    expect(await page.locator('aside').innerText()).toContain('1 × 8 × 8');
+    expect(await page.evaluate(() => location.hash)).toMatch(/model=[0-9a-f]{64}&data=[0-9a-f]{64}/);
+    expect(trouble).toEqual([]);
+  });
+
+  test('an address of somebody’s own files says which are awaited', async () => {
+    const { page } = await site.visit({ hash: `#model=${'a'.repeat(64)}&data=${'b'.repeat(64)}&samples=50` });
+    await page.getByText('a'.repeat(64)).waitFor();
+    expect(await page.getByText('b'.repeat(64)).isVisible()).toBe(true);
+  });
+
+  test('bad files give one sentence and leave everything as it was', async () => {
+    const { page, trouble } = await site.visit();
+    const picker = page.locator('input[type=file]');
+    const good = await publicFile('models/digits-cnn.onnx');
+    await picker.setInputFiles(file('good.onnx', good));
+    await page.getByText('The model is here.').waitFor();
+    const idx = Buffer.concat([
+      Buffer.from([0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0, 8]),
+      Buffer.alloc(40),
+    ]);
+    const bad: [string, Buffer | string][] = [
+      ['cut.onnx', good.subarray(0, 5000)],
+      ['cut-idx3-ubyte', idx],
+      ['text.npy', 'this is no array'],
+      ['bomb.gz', gzipSync(Buffer.alloc(64_000_000))],
+      ['empty.csv', 'label,a\n'],
+      ['nan.csv', 'label,a,b\n0,1,NaN\n'],
+      ['labels.csv', 'label,a,b\n-1,1,2\n'],
+      ['picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0])],
+      ['report.json', '{"schemaVersion": 1, "items": 3}'],
+      ['stats.json', '{"mean": "x"}'],
+    ];
+    const sentences = new Set<string>();
+    for (const [name, content] of bad) {
+      await picker.setInputFiles(file(name, content));
+      const alert = page.locator('.zone .trouble');
+      await expect
+        .poll(async () => (await alert.count()) && (await alert.innerText()), {
+          message: name,
+          timeout: 30_000,
+        })
+        .toBeTruthy();
+      await page.locator('.zone input:not([disabled])[type=file]').waitFor({ state: 'attached' });
+      const sentence = await alert.innerText();
+      expect(sentence, name).not.toMatch(/Something went wrong|undefined|Error:/);
+      sentences.add(sentence);
+      expect(await page.locator('.files li').allInnerTexts(), name).toHaveLength(1);
+      expect(await page.locator('.files .name').innerText(), name).toBe('good.onnx');
+    }
+    expect(sentences.size).toBe(bad.length);
+    expect(trouble).toEqual([]);
+  });
+
+  test('a saved report opens again and shows the same figures', async () => {
+    const first = await site.visit({ hash: `${quick}&run=1` });
+    await ended(first.page);
+    const shown = await figures(first.page);
+    const { path } = await savedReport(first.page);
+    const { page, trouble } = await site.visit();
+    await page.locator('input[type=file]').setInputFiles(path);
+    await page.locator('[data-phase=opened]').waitFor();
+    expect(await figures(page)).toEqual(shown);
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe('accessibility', () => {
+  test.each(
+    ['en-US', 'zh-CN'].flatMap((locale) =>
+      (['light', 'dark'] as const).map((scheme) => [locale, scheme] as const),
+    ),
+  )('axe finds nothing on any screen (%s, %s)', async (locale, colorScheme) => {
+    const { page } = await site.visit({ locale, colorScheme });
+    const check = async (screen: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${screen} ${id}: ${nodes[0].html}`)).toEqual([]);
+    };
+    await page.locator('.tiles li').first().waitFor();
+    await check('target');
+    await page.goto(`${site.address}${quick}`);
+    await page.locator('aside dl').first().waitFor();
+    await page.locator('button.primary:not([disabled])').waitFor();
+    await check('plan');
+    await page.locator('button.primary').click();
+    await ended(page);
+    await check('result');
+  });
+
+  test.each([390, 1280])('nothing overflows at %i px', async (width) => {
+    const { page } = await site.visit({ viewport: { width, height: 800 }, hash: `${quick}&run=1` });
+    await ended(page);
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await wide()).toBeLessThanOrEqual(width);
+    await page.getByRole('button', { name: 'Plan' }).click();
+    expect(await wide()).toBeLessThanOrEqual(width);
+    await page.getByRole('button', { name: 'Model and data' }).click();
+    expect(await wide()).toBeLessThanOrEqual(width);
+  });
+
+  test('curves can be walked by keys, switched off but for one, and read as a table', async () => {
+    const { page } = await site.visit({ hash: `${quick}&run=1` });
+    await ended(page);
+    const chart = page.locator('svg[role=img]').first();
+    await chart.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.reading').innerText()).toContain('0.0625');
+    const legend = page.getByRole('group', { name: 'Show or hide curves' }).first().getByRole('button');
+    for (const button of await legend.all()) await button.click();
+    expect(await legend.evaluateAll((all) => all.map((one) => one.getAttribute('aria-pressed')))).toEqual([
+      'false',
+      'false',
+      'true',
+    ]);
+    await page.getByText('As a table').first().click();
+    expect(await page.locator('figure table').first().locator('tbody tr').count()).toBe(3);
+  });
+});
+
+describe('content policy', () => {
+  test('neither the page nor its workers can reach another origin', async () => {
+    let asked = 0;
+    const other = createServer((_, response) => {
+      asked++;
+      response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end('secret');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+    try {
+      const { page } = await site.visit({ hash: `${quick.replace('iterations=5', 'iterations=400')}&run=1` });
+      await page.locator('[data-phase=running] progress').waitFor();
+      const reach = (target: string) =>
+        fetch(target).then(
+          () => 'reached',
+          () => 'refused',
+        );
+      const workers = page.workers();
+      expect(workers.length).toBeGreaterThan(0);
+      expect(await page.evaluate(reach, url)).toBe('refused');
+      for (const worker of workers) expect(await worker.evaluate(reach, url)).toBe('refused');
+      expect(asked).toBe(0);
+    } finally {
+      other.close();
+    }
+  });
+});
