@@ -1,7 +1,7 @@
 import { evasionAttacks } from '../attacks/index.ts';
 import { indicators } from '../indicators/index.ts';
 import type { SubjectInfo } from '../indicators/types.ts';
-import { text } from '../messages/index.ts';
+import { text, type MessageId } from '../messages/index.ts';
 import type { Host } from './host.ts';
 import { commands, type Command, type Option } from './options.ts';
 
@@ -47,28 +47,46 @@ function optionEntry(option: Option, { language }: Host): string {
   return entry(left, words.join(language === 'zh' ? '' : ' '));
 }
 
-const examples: readonly SubjectInfo[] = [
-  { kind: 'image', classes: 10, shape: [1, 28, 28], range: [0, 1], gridStep: 1 / 255 },
-  { kind: 'table', classes: 2, shape: [30] },
+/** Kinds of data that defaults may depend on. */
+const examples: readonly { readonly label: MessageId; readonly info: SubjectInfo }[] = [
+  {
+    label: 'cli.help-grey',
+    info: { kind: 'image', classes: 10, shape: [1, 28, 28], range: [0, 1], gridStep: 1 / 255 },
+  },
+  {
+    label: 'cli.help-coarse',
+    info: { kind: 'image', classes: 10, shape: [1, 8, 8], range: [0, 1], gridStep: 1 / 16 },
+  },
+  {
+    label: 'cli.help-colour',
+    info: { kind: 'image', classes: 8, shape: [3, 32, 32], range: [0, 1], gridStep: 1 / 255 },
+  },
+  { label: 'cli.help-table', info: { kind: 'table', classes: 2, shape: [30] } },
 ];
 
 const shown = (value: unknown) =>
   JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'number' ? Number(part.toPrecision(6)) : part,
+    typeof part === 'number' ? Number(part.toPrecision(4)) : part,
   );
 
-/** Each indicator's parameters with their defaults; where those depend on the data, for a grey image and for a table. */
-function parameterLines({ language }: Host): string[] {
+/** A parameter's default: one value, or one for each kind of data. */
+function defaultLines(name: string, values: readonly string[], { language }: Host): string[] {
+  if (new Set(values).size === 1) return [entry(name, values[0])];
+  return values.map((value, at) =>
+    entry(at === 0 ? name : '', `${text(examples[at].label, language)} ${value}`),
+  );
+}
+
+function parameterLines(host: Host): string[] {
   return indicators.flatMap((indicator) => {
-    const [image, table] = examples.map(
-      (info) => indicator.defaults(info) as Readonly<Record<string, unknown>>,
+    const kinds = examples.map(({ info }) => indicator.defaults(info) as Readonly<Record<string, unknown>>);
+    const lines = Object.keys(kinds[0]).flatMap((name) =>
+      defaultLines(
+        `  ${indicator.id}.${name}`,
+        kinds.map((defaults) => shown(defaults[name])),
+        host,
+      ),
     );
-    const lines = Object.keys(image).map((name) => {
-      const [a, b] = [shown(image[name]), shown(table[name])];
-      const value =
-        a === b ? a : `${a} ${text('cli.help-image', language)}, ${b} ${text('cli.help-table', language)}`;
-      return entry(`  ${indicator.id}.${name}`, value);
-    });
     return lines.length > 0 ? [...lines, ''] : [];
   });
 }

@@ -81,7 +81,7 @@ export const commands: readonly Command[] = [
       },
       {
         name: 'samples',
-        value: 'N',
+        value: 'N|all',
         help: 'cli.option-samples',
         default: { message: 'cli.default-samples' },
       },

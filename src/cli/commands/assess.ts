@@ -35,7 +35,9 @@ async function planOf(host: Host, options: Options): Promise<Plan> {
         .map((id) => id.trim())
         .filter(Boolean),
     );
-  for (const name of ['samples', 'offset', 'seed'] as const) {
+  if (options.text('samples') === 'all') plan = { ...plan, samples: null };
+  else if (options.has('samples')) plan = withField(plan, 'samples', options.number('samples'));
+  for (const name of ['offset', 'seed'] as const) {
     const value = options.number(name);
     if (value !== undefined) plan = withField(plan, name, value);
   }

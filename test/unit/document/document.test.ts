@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportJsonSchema } from '../../../src/document/json-schema.ts';
@@ -139,4 +140,9 @@ test('the JSON Schema names every field of the report', () => {
     'timings',
   ]);
   expect(schema.additionalProperties).toBe(false);
+});
+
+test('docs hold that schema; remade by `npx touchstone schema > docs/report.schema.json`', async () => {
+  const filed = await readFile(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(filed)).toEqual(reportJsonSchema());
 });
