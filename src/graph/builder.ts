@@ -139,6 +139,11 @@ export class GraphBuilder {
     });
   }
 
+  /** The node whose first output this is; undefined for inputs and constants. */
+  producerOf(name: string): GraphNode | undefined {
+    return this.#nodes.find(({ outputs }) => outputs[0] === name);
+  }
+
   /** Name of output `index` of a node already here, adding that optional output where the node does not have it yet. */
   output(node: GraphNode, index: number): string {
     const at = this.#nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);

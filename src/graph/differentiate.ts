@@ -78,6 +78,16 @@ class Arrivals {
   }
 }
 
+/** A rule that does not know this form of its operator is as good as none, and said in the same words. */
+function attempt<T>(node: GraphNode, rule: () => T): T {
+  try {
+    return rule();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError('graph.no-gradient', { operators: node.op }, { cause });
+  }
+}
+
 /** Asks a node's rule for the gradients of its inputs and hands them on. */
 function propagate(
   builder: GraphBuilder,
@@ -91,7 +101,7 @@ function propagate(
   if (rule === 'zero' || upstream.every((gradient) => gradient === undefined)) return;
   const wanted = (index: number): boolean =>
     touched.has(node.inputs[index] ?? '') && builder.type(node.inputs[index]).dtype.startsWith('float');
-  const gradients = rule({ builder, node, upstream, wanted, target });
+  const gradients = attempt(node, () => rule({ builder, node, upstream, wanted, target }));
   gradients.forEach((gradient, index) => {
     if (gradient !== undefined && wanted(index)) arrivals.add(node.inputs[index], gradient);
   });

@@ -1,6 +1,6 @@
 import { UserError } from '../messages/index.ts';
 import { GraphBuilder } from './builder.ts';
-import { obstacles } from './differentiate.ts';
+import { differentiate, obstacles } from './differentiate.ts';
 import { appendFolded, preparedOpset } from './fold.ts';
 import type { Graph, GraphNode, Shape } from './ir.ts';
 import { intOf, sizeOf } from './ir.ts';
@@ -161,7 +161,6 @@ export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Mod
   const output = theOutput(builder, file.outputs);
   const { name, removed } = beforeSoftmax(builder, output.name);
   const graph = { ...builder.build([name]), producer: file.producer };
-  const { missing, zero } = obstacles(graph, [input.name], name);
   return {
     graph,
     input: { name: input.name, sampleShape: sample },
@@ -171,16 +170,31 @@ export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Mod
     producer: file.producer,
     fixedBatch,
     removed,
-    notDifferentiable: missing,
-    zeroGradient: zero,
+    ...differentiability(graph, input.name, name),
   };
+}
+
+/** What stands in a gradient's way between input and logits: told by the rules at hand, then by trying. */
+function differentiability(
+  graph: Graph,
+  input: string,
+  output: string,
+): Pick<Model, 'notDifferentiable' | 'zeroGradient'> {
+  const { missing, zero } = obstacles(graph, [input], output);
+  if (missing.length > 0) return { notDifferentiable: missing, zeroGradient: zero };
+  try {
+    differentiate(GraphBuilder.from(graph), output, [input], 'wasm');
+    return { notDifferentiable: [], zeroGradient: zero };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { notDifferentiable: [String(error.values.operators)], zeroGradient: zero };
+  }
 }
 
 /** A model from a graph that the lab built itself; its only output are the logits. */
 export function modelOf(graph: Graph): Model {
   const [input] = graph.inputs;
   const [output] = graph.outputs;
-  const { missing, zero } = obstacles(graph, [input.name], output.name);
   return {
     graph,
     input: { name: input.name, sampleShape: input.shape.slice(1) },
@@ -190,7 +204,6 @@ export function modelOf(graph: Graph): Model {
     producer: graph.producer ?? 'touchstone',
     fixedBatch: input.shape[0] < 0 ? undefined : input.shape[0],
     removed: undefined,
-    notDifferentiable: missing,
-    zeroGradient: zero,
+    ...differentiability(graph, input.name, output.name),
   };
 }

@@ -53,12 +53,13 @@ export function convAttributes({ strides, dilations, begin, end }: Window, group
   };
 }
 
-const biasGradient = (builder: GraphBuilder, upstream: string): string =>
-  builder.sum(
-    upstream,
-    builder.shape(upstream).flatMap((_, axis) => (axis === 1 ? [] : [axis])),
-    false,
-  );
+/** Sum over all but the channels. Unpooling only moves values, so a sum behind it is taken before it, of fewer values. */
+function biasGradient(builder: GraphBuilder, upstream: string): string {
+  const producer = builder.producerOf(upstream);
+  const source = producer?.op === 'MaxUnpool' ? producer.inputs[0] : upstream;
+  const axes = builder.shape(source).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  return builder.sum(source, axes, false);
+}
 
 function convWindow(builder: GraphBuilder, node: GraphNode): Window {
   const kernel = kernelOf(builder.shape(node.inputs[1]));
