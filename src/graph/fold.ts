@@ -1,9 +1,10 @@
 import { GraphBuilder } from './builder.ts';
 import type { Dim, Graph, GraphNode, Shape } from './ir.ts';
-import { concrete, int, intOf, intsOf } from './ir.ts';
+import { concrete, intOf } from './ir.ts';
 import { constantFrom } from './known.ts';
 import { softmaxAxes } from './operators/softmax.ts';
-import { fillShape, sameShape } from './shapes.ts';
+import { plainest } from './plain.ts';
+import { fillShape } from './shapes.ts';
 import { gradientOpset, oldestOpset, upgraded } from './upgrade.ts';
 
 export interface FoldOptions {
@@ -40,32 +41,6 @@ function appendOne(builder: GraphBuilder, node: GraphNode, statedBatch: number |
   }
   builder.append(plainest(builder, withFreeShape(builder, node, statedBatch)));
   if (statedBatch !== undefined) keepSamplesApart(builder, node);
-}
-
-function plainest(builder: GraphBuilder, node: GraphNode): GraphNode {
-  if (node.domain) return node;
-  return withoutIdleMove(builder, withoutIdleCeiling(builder, node));
-}
-
-/** A Transpose that moves only axes of size 1 keeps the order of the values: a Reshape. */
-function withoutIdleMove(builder: GraphBuilder, node: GraphNode): GraphNode {
-  if (node.op !== 'Transpose') return node;
-  const shape = builder.shape(node.inputs[0]);
-  const perm = intsOf(node.attributes, 'perm') ?? shape.map((_, axis) => shape.length - 1 - axis);
-  const moved = perm.filter((axis) => shape[axis] !== 1);
-  if (moved.some((axis, i) => i > 0 && axis < moved[i - 1]) || shape.includes(0)) return node;
-  const target = builder.int64(perm.map((axis) => (shape[axis] < 0 ? -1 : shape[axis])));
-  return { ...node, op: 'Reshape', inputs: [node.inputs[0], target], attributes: {} };
-}
-
-/**
- * Pooling without `ceil_mode` where it changes nothing. Where a last window would lie in the padding alone, kernels leave it
- * out but the engine's shape inference counts it before operator set 22, and refuses what follows.
- */
-function withoutIdleCeiling(builder: GraphBuilder, node: GraphNode): GraphNode {
-  if (!node.op.endsWith('Pool') || intOf(node.attributes, 'ceil_mode', 0) === 0) return node;
-  const plain = { ...node, attributes: { ...node.attributes, ceil_mode: int(0) } };
-  return sameShape(builder.shapeOf(node), builder.shapeOf(plain)) ? plain : node;
 }
 
 /** Reshape and Expand with their shape as a constant that suits any batch. */

@@ -17,6 +17,18 @@ import { Draw } from '../support/operators/draw.ts';
 
 /** Each rule's WebGPU form, forward and first gradient, on the GPU against WASM. */
 
+/**
+ * Faults of onnxruntime-web 1.30 on WebGPU, which the agreement check of a model finds; import avoids the common ones. Their
+ * tests must fail, so that a mended engine is noticed.
+ */
+const engineFaults: Readonly<Record<string, string>> = {
+  'Pow (exponent computed)': 'the kernel does not compile for four columns by one',
+  Slice: 'a negative step starts at the last element; import cuts first, see the case "as imported"',
+};
+
+/** WGSL gives sine and cosine an absolute error of 2⁻¹¹. */
+const tolerance: Readonly<Record<string, number>> = { Sin: 5e-4, Cos: 5e-4 };
+
 const wasm = createWasmRuntime({ wasmPaths: { wasm: wasmUrl, mjs: mjsUrl } });
 let gpu: Runtime;
 
@@ -50,14 +62,18 @@ async function agrees(testCase: OperatorCase, draw: Draw): Promise<void> {
     const exact = Array.from(reference[name].data, Number);
     const scale = Math.max(1, ...exact.map(Math.abs));
     exact.forEach((value, at) => {
-      expect(Math.abs(value - Number(found[name].data[at]))).toBeLessThanOrEqual(1e-4 * scale);
+      expect(Math.abs(value - Number(found[name].data[at]))).toBeLessThanOrEqual(
+        (tolerance[testCase.op] ?? 1e-4) * scale,
+      );
     });
   }
 }
 
 for (const testCase of cases.filter(({ op }) => typeof operators[op].gradient === 'function')) {
   const { op, about } = testCase;
-  test(`${op}${about ? ` (${about})` : ''} on WebGPU agrees with WASM`, async () => {
+  const title = about ? `${op} (${about})` : op;
+  const faulty = title in engineFaults;
+  (faulty ? test.fails : test)(`${title} on WebGPU agrees with WASM`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (generate) => agrees(testCase, new Draw(generate))),
       { numRuns: 2, seed: 20_260_401 },

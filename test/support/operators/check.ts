@@ -270,7 +270,7 @@ async function checkOldForm(
 }
 
 /** The instance in one line, for a failure's message. */
-function describe({ inputs, attributes, opset }: OperatorInstance, options: CheckOptions): string {
+export function describe({ inputs, attributes, opset }: OperatorInstance, options: CheckOptions): string {
   const dims = inputs.map((input) => (input ? `[${input.dims.join()}]${input.fixed ? ' fixed' : ''}` : '-'));
   const named = Object.entries(attributes ?? {}).map(
     ([name, entry]) => `${name} ${JSON.stringify(entry?.value)}`,

@@ -135,6 +135,7 @@ export const elementwiseCases: readonly OperatorCase[] = [
   {
     op: 'Pow',
     about: 'exponent fixed',
+    imported: true,
     instance: (draw) => {
       const dims = draw.shape();
       return {

@@ -189,6 +189,7 @@ export const layoutCases: readonly OperatorCase[] = [
   concat,
   ...[11, 13, 18].map(split),
   slice,
+  { ...slice, about: 'as imported', imported: true },
   oldSlice,
   ...['constant', 'reflect', 'edge'].map(pad),
   oldPad,

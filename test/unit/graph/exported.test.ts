@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
+import { differentiate } from '../../../src/graph/differentiate.ts';
 import { lossGradientGraph } from '../../../src/graph/losses.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import type { EmissionTarget } from '../../../src/graph/operator.ts';
@@ -112,4 +113,51 @@ test('shapes that were computed in the file are constants after import', () => {
   expect(integers('odd')).toEqual(['Greater']);
   // The class token is repeated for each sample: the batch size is read during the run.
   expect(integers('attention')).toEqual(['Shape', 'Gather', 'Unsqueeze', 'Concat', 'Reshape', 'Where']);
+});
+
+/** The gradient graph of a model, differentiated once more: the product of the Hessian with `direction`. */
+async function curvature(name: string, target: EmissionTarget) {
+  const recorded = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Recorded;
+  const model = importModel(new Uint8Array(readFileSync(new URL(`${name}.onnx`, folder))));
+  const once = lossGradientGraph(model, 'cross-entropy', { wrt: 'input', target });
+  const gradient = once.gradients.get(model.input.name) ?? '';
+  const builder = GraphBuilder.from(once.graph);
+  const direction = builder.input('direction', builder.type(model.input.name));
+  const along = builder.mul(gradient, direction);
+  const product = builder.sum(
+    along,
+    builder.shape(along).map((_, axis) => axis),
+    false,
+  );
+  const twice = differentiate(builder, product, [model.input.name], target).get(model.input.name) ?? '';
+  const session = await runtime.open(builder.build([gradient, twice]));
+  const size = recorded.samples.length / 3;
+  const dims = [1, ...recorded.shape];
+  const labels = Float32Array.from({ length: model.classes }, (_, k) => Number(k === recorded.labels[0]));
+  const v = Float32Array.from({ length: size }, (_, i) => ((i * 37) % 17) / 8 - 1);
+  const at = async (by: number) => {
+    const results = await session.run({
+      [model.input.name]: { data: Float32Array.from(v, (d, i) => recorded.samples[i] + by * d), dims },
+      labels: { data: labels, dims: [1, model.classes] },
+      direction: { data: v, dims },
+    });
+    return [gradient, twice].map((value) => Array.from(results[value].data, Number));
+  };
+  try {
+    const h = 1 / 256;
+    const [[before], [, exact], [after]] = [await at(-h), await at(0), await at(h)];
+    return { exact, differences: after.map((value, i) => (value - before[i]) / (2 * h)) };
+  } finally {
+    await session.release();
+  }
+}
+
+test.each([
+  ['perceptron', 'wasm'],
+  ['attention', 'wasm'],
+  ['attention', 'webgpu'],
+] as const)('%s differentiated twice (%s) agrees with differences of its gradient', async (name, target) => {
+  const { exact, differences } = await curvature(name, target);
+  expect(norm(exact)).toBeGreaterThan(1e-3);
+  expect(norm(exact.map((value, i) => value - differences[i])) / norm(exact)).toBeLessThan(3e-3);
 });
