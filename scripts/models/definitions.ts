@@ -129,5 +129,53 @@ const breastCancer: readonly Definition[] = [
   },
 ];
 
+const strided = { stride: 2, padding: 1 } as const;
+const signsLayers = [
+  conv(16, 3, strided),
+  relu,
+  conv(32, 3, strided),
+  relu,
+  conv(64, 3, strided),
+  relu,
+  dense(64),
+  relu,
+  dense(10),
+];
+
+const signs: readonly Definition[] = [
+  {
+    id: 'signs-cnn',
+    title: { en: 'Traffic signs, CNN', zh: '交通标志卷积网络' },
+    dataset: 'signs',
+    layers: signsLayers,
+    training: {
+      recipe: { id: 'standard' },
+      epochs: 12,
+      batchSize: 64,
+      optimiser: adam,
+      learningRate: 0.002,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: { gridWhereAtMost: 0.25 },
+  },
+  {
+    id: 'signs-cnn-adversarial',
+    title: { en: 'Traffic signs, adversarially trained CNN', zh: '交通标志卷积网络（对抗训练）' },
+    dataset: 'signs',
+    layers: signsLayers,
+    training: {
+      recipe: { id: 'adversarial', parameters: { epsilon: 0.04, steps: 4, relativeStep: 0.5, warmUp: 0.3 } },
+      epochs: 10,
+      batchSize: 64,
+      optimiser: adam,
+      learningRate: 0.002,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: { like: 'signs-cnn' },
+  },
+];
+
 /** Every bundled model, in the order in which they are made and listed. */
-export const definitions: readonly Definition[] = [...digits, ...breastCancer];
+export const definitions: readonly Definition[] = [...digits, ...breastCancer, ...signs];

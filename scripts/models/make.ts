@@ -72,6 +72,34 @@ async function accuracies(
   }
 }
 
+/** The smallest number of grid steps at which at most this share is left: by halving, since more room never helps. */
+async function firstStepAtMost(
+  subject: Subject,
+  levels: number,
+  share: number,
+  say: Workshop['say'],
+): Promise<number> {
+  const right = await correctRows(subject);
+  const enough = async (k: number) => {
+    const left = (await unbrokenRows(subject, right, k / levels)).length;
+    say(`  at ${k}/${levels}: ${left} of ${subject.test.count}`);
+    return left / subject.test.count <= share;
+  };
+  let above = 0;
+  let below = 16;
+  while (!(await enough(below))) {
+    if (below >= levels) throw new Error('never that low');
+    above = below;
+    below = Math.min(2 * below, levels);
+  }
+  while (below - above > 1) {
+    const middle = (above + below) >> 1;
+    if (await enough(middle)) below = middle;
+    else above = middle;
+  }
+  return below;
+}
+
 async function epsilonOfNote(
   { epsilonOfNote: wanted }: Definition,
   subject: Subject,
@@ -82,14 +110,7 @@ async function epsilonOfNote(
   if ('like' in wanted) return (await shop.card(wanted.like)).epsilonOfNote;
   if (dataset.kind !== 'image' || !dataset.grid) throw new Error(`${dataset.id} has no stored grid`);
   const levels = Math.round(1 / dataset.grid.step);
-  let left = await correctRows(subject);
-  // A sample broken at a smaller ε need not be tried at a larger one.
-  for (let k = 1; k <= levels; k++) {
-    left = await unbrokenRows(subject, left, k / levels);
-    shop.say(`  at ${k}/${levels}: ${left.length} of ${subject.test.count}`);
-    if (left.length / subject.test.count <= wanted.gridWhereAtMost) return k / levels;
-  }
-  throw new Error('never that low');
+  return (await firstStepAtMost(subject, levels, wanted.gridWhereAtMost, shop.say)) / levels;
 }
 
 /** The product to 15 digits: 0.225 and not 0.22499999999999998. */
