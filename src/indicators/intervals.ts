@@ -1,5 +1,5 @@
 import type { Interval } from '../document/types.ts';
-import { bca } from '../numeric/bootstrap.ts';
+import { bcaInterval } from './bca.ts';
 import { wilson } from '../numeric/intervals.ts';
 import type { Stream } from '../numeric/random.ts';
 
@@ -8,7 +8,8 @@ export const RESAMPLES = 2000;
 
 /** Wilson 95 % of a rate: it covers the sampling of the test inputs, nothing else. */
 export function rateInterval(correct: number, n: number): Interval {
-  return { ...wilson(correct, n), method: 'wilson' };
+  const { low, high } = wilson(correct, n);
+  return { low, high, method: 'wilson' };
 }
 
 /** Calls `use` with the n picks of each of the 2,000 resamples: pick r × n + i is draw r × n + i of the stream. */
@@ -45,7 +46,7 @@ export function meanIntervals(counts: readonly Int32Array[], of: number, draws: 
     const total = values.reduce((sum, value) => sum + value, 0);
     if (total === 0 || total === n * of) return rateInterval(total / of, n);
     const jackknife = Float64Array.from(values, (value) => (n > 1 ? (total - value) / (n - 1) : total));
-    const { low, high, method } = bca(total / n, resampled[k], jackknife);
+    const { low, high, method } = bcaInterval(total / n, resampled[k], jackknife);
     return { low: low / of, high: high / of, method };
   });
 }

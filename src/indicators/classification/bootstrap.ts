@@ -1,5 +1,5 @@
 import type { Interval } from '../../document/types.ts';
-import { bca } from '../../numeric/bootstrap.ts';
+import { bcaInterval } from '../bca.ts';
 import { stream } from '../../numeric/random.ts';
 import { eachResample, RESAMPLES } from '../intervals.ts';
 import { classFigures, confusionMatrix, macroFigures, supportOf } from './confusion.ts';
@@ -53,7 +53,7 @@ export function macroIntervals(
   const [precision, recall, f1, auc] = NAMES.map((name, k) => {
     const usable = resampled[k].filter((value) => !Number.isNaN(value));
     const jackknife = left[name].filter((value) => !Number.isNaN(value));
-    return usable.length < RESAMPLES / 2 ? null : bca(estimate[name], usable, jackknife);
+    return usable.length < RESAMPLES / 2 ? null : bcaInterval(estimate[name], usable, jackknife);
   });
   if (!precision || !recall || !f1) throw new Error('macro figures are always defined');
   return { precision, recall, f1, auc };

@@ -39,7 +39,7 @@ export function judgeChecks(table: OutcomeTable, classes: number): CheckResult[]
       return part ? countViolations(check, variant, part, reported) : [];
     });
     const missing = variants.length < names.length || variants.some(({ n }) => n === 0);
-    const failed = variants.some(({ violations, n }) => violations > check.limit * n);
+    const failed = variants.some(({ violations, n }) => violations > allowed(check.limit, n));
     const { id, title, limit, against } = check;
     return [{ id, title, passed: failed ? false : missing ? null : true, epsilon, limit, against, variants }];
   });
@@ -60,6 +60,11 @@ function reportedOutcome(table: OutcomeTable, epsilon: number): (id: number) => 
     for (const part of parts)
       part?.ids.forEach((id, i) => broken.set(id, (broken.get(id) ?? false) || part.hits[i] === 1));
   return (id) => broken.get(id);
+}
+
+/** Violations that still pass: a share of the samples, but one of a few is within chance; none where the limit is 0. */
+export function allowed(limit: number, n: number): number {
+  return limit === 0 ? 0 : Math.max(1, limit * n);
 }
 
 /** Nothing when the reported outcome of a sample is not known yet. */

@@ -18,7 +18,7 @@ export interface CheckContext {
   readonly run: RunContext;
   readonly space: AttackSpace;
   readonly samples: AttackSamples;
-  /** The middle one of the plan's ε above 0. */
+  /** The ε of the checks, see `checkEpsilon`. */
   readonly epsilon: number;
   /** The iterative attack whose settings are varied. */
   readonly reference: EvasionAttack;
@@ -47,7 +47,7 @@ export interface CheckPart extends CheckRun {
 
 /**
  * One self-check of `measurement-rules` 2. One file each, one line in `index.ts`. A variant is one piece of work.
- * It fails when, in any variant, violations exceed `limit` × n.
+ * It fails when, in any variant, violations exceed `limit` × n (and 1, unless the limit is 0).
  */
 export interface SelfCheck {
   readonly id: string;
