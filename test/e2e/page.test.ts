@@ -178,6 +178,34 @@ describe('accessibility', () => {
   });
 });
 
+describe('first load', () => {
+  const limit = 200_000;
+
+  test('takes at most 200 kB of compressed script, and no engine', async () => {
+    const fresh = await site.browser.newContext();
+    const view = await fresh.newPage();
+    const loaded = new Map<string, number>();
+    const waiting: Promise<unknown>[] = [];
+    let seen = false;
+    fresh.on('response', (response) => {
+      if (seen) return;
+      const url = response.url();
+      expect(url).not.toMatch(/\.wasm$/);
+      if (/\.m?js$/.test(url))
+        waiting.push(response.body().then((body) => loaded.set(url, gzipSync(body, { level: 9 }).length)));
+    });
+    await view.goto(site.address);
+    await view.locator('.tiles li').first().waitFor();
+    seen = true;
+    await Promise.all(waiting);
+    const sum = [...loaded.values()].reduce((all, one) => all + one, 0);
+    console.log(`first load: ${(sum / 1000).toFixed(1)} kB of compressed script in ${loaded.size} files`);
+    expect(loaded.size).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(limit);
+    await fresh.close();
+  });
+});
+
 describe('content policy', () => {
   test('neither the page nor its workers can reach another origin', async () => {
     let asked = 0;

@@ -10,9 +10,8 @@ import { UserError } from '../../messages/index.ts';
 import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
 import { PoolExecutor } from '../../workers/executor.ts';
-import { packError } from '../../workers/errors.ts';
 import type { StartThread } from '../../workers/link.ts';
-import type { Outcome } from '../../workers/protocol.ts';
+import { answer } from './answer.ts';
 import { FileShelf, type Dropped } from './files.ts';
 import type { FileOptions, FilesState, LabApi, LabEvent, SubjectSummary } from './types.ts';
 
@@ -180,13 +179,5 @@ export class Lab implements LabApi {
       epsilons: { linf: defaultEpsilons(info, 'linf'), l2: defaultEpsilons(info, 'l2') },
       gradients: model.notDifferentiable.length === 0,
     };
-  }
-}
-
-async function answer<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, error: packError(error), fatal: false };
   }
 }

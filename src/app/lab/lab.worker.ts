@@ -1,25 +1,49 @@
 import { expose } from 'comlink';
-import { indicators } from '../../indicators/index.ts';
-import { UserError } from '../../messages/index.ts';
-import { PageShardCache } from '../../workers/page/cache.ts';
-import { engineFiles } from '../../workers/page/engine-files.ts';
-import { pageThread } from '../../workers/page/spawn.ts';
-import shardWorker from '../../workers/page/shard.worker.ts?worker&url';
-import { Lab } from './lab.ts';
-import { publicFolder } from './public-folder.ts';
-import { fetchWithProgress } from './fetch.ts';
+import type { Plan } from '../../assessment/plan.ts';
+import type { Report } from '../../document/report.ts';
+import { listTargets } from '../../training/bundled.ts';
+import { answer } from './answer.ts';
+import { readPublic } from './public-folder.ts';
+import type { FileOptions, LabApi, LabEvent } from './types.ts';
 
-expose(
-  new Lab({
-    registry: indicators,
-    start: () => pageThread(shardWorker, 'touchstone shard'),
-    cache: new PageShardCache(),
-    async fetchBytes(path) {
-      const response = await fetch(new URL(path, publicFolder)).catch(() => undefined);
-      if (!response?.ok) throw new UserError('app.own-file-missing', { file: path });
-      return new Uint8Array(await response.arrayBuffer());
-    },
-    loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
-    host: `${navigator.userAgent}`,
-  }),
-);
+/** The list of models comes at once; everything that computes is loaded behind it. */
+class LabDoor implements LabApi {
+  #listener: (event: LabEvent) => void = () => undefined;
+  #opened: Promise<LabApi> | undefined;
+
+  async listen(listener: (event: LabEvent) => void): Promise<void> {
+    this.#listener = listener;
+  }
+
+  async targets() {
+    const list = await answer(() => listTargets(readPublic));
+    setTimeout(() => void this.#lab().catch(() => undefined));
+    return list;
+  }
+
+  openTarget = async (id: string) => (await this.#lab()).openTarget(id);
+  addFiles = async (files: readonly File[], options: FileOptions) =>
+    (await this.#lab()).addFiles(files, options);
+  removeFile = async (name: string) => (await this.#lab()).removeFile(name);
+  workload = async (plan: Plan) => (await this.#lab()).workload(plan);
+  run = async (id: number, plan: Plan, workers: number) => (await this.#lab()).run(id, plan, workers);
+  pause = async (on: boolean) => (await this.#lab()).pause(on);
+  cancel = async () => (await this.#lab()).cancel();
+  saved = async (report: Report) => (await this.#lab()).saved(report);
+
+  #lab(): Promise<LabApi> {
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  async #open(): Promise<LabApi> {
+    const { lab } = await import('./assembled.ts');
+    await lab.listen((event) => this.#listener(event));
+    return lab;
+  }
+}
+
+expose(new LabDoor());
