@@ -1,119 +1,122 @@
+import { mean, wilson, type Bounds } from './intervals.ts';
 import type { Stream } from './random.ts';
 import { normalCdf, normalQuantile } from './special.ts';
-import type { Range } from './intervals.ts';
 
-export interface BootstrapInterval extends Range {
-  /** `bootstrap-percentile` where the correction is undefined (all resamples on one side of the estimate, no spread). */
-  readonly method: 'bootstrap-bca' | 'bootstrap-percentile';
-}
+export const RESAMPLES = 2000;
 
-export interface BootstrapOptions {
-  readonly resamples?: number;
-  readonly level?: number;
-}
+const TWO_32 = 4294967296;
 
-/** Quantile of ascending values by linear interpolation (Hyndman and Fan's type 7). */
-export function quantile(sorted: ArrayLike<number>, p: number): number {
-  const at = p * (sorted.length - 1);
+/** Quantile of ascending replicates at a share of (count + 1), linear between neighbours. */
+function replicateQuantile(sorted: Float64Array, share: number): number {
+  const at = Math.min(sorted.length - 1, Math.max(0, share * (sorted.length + 1) - 1));
   const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  return below + 1 < sorted.length
+    ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below])
+    : sorted[below];
 }
 
-/** How the statistic of leave-one-out samples leans (Efron 1987, eq. 6.6); 0 where they are all equal. */
-function acceleration(jackknife: Float64Array): number {
-  const mean = jackknife.reduce((a, b) => a + b, 0) / jackknife.length;
-  let squares = 0;
-  let cubes = 0;
-  for (const value of jackknife) {
-    const d = mean - value;
+/** Ends from replicates: bias-corrected and accelerated (B. Efron, 1987), or plain percentiles where that is undefined. */
+function ends(replicates: Float64Array, estimate: number, acceleration: number, level: number): Bounds {
+  const sorted = replicates.slice().sort();
+  let below = 0;
+  for (const value of sorted) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
+  const bias = normalQuantile(below / sorted.length);
+  const share = (z: number): number => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
+  const z = normalQuantile(0.5 + level / 2);
+  const [from, to] = [share(-z), share(z)];
+  if (Number.isFinite(bias) && Number.isFinite(acceleration) && from < to) {
+    return {
+      low: replicateQuantile(sorted, from),
+      high: replicateQuantile(sorted, to),
+      method: 'bootstrap-bca',
+    };
+  }
+  const tail = (1 - level) / 2;
+  return {
+    low: replicateQuantile(sorted, tail),
+    high: replicateQuantile(sorted, 1 - tail),
+    method: 'bootstrap-percentile',
+  };
+}
+
+/** Positions of one resample of n: draws number r·n … r·n + n − 1 of the stream. */
+function resample(stream: Stream, r: number, words: Uint32Array, indices: Int32Array): void {
+  const n = indices.length;
+  stream.fillUint32(words, r * n);
+  for (let i = 0; i < n; i++) indices[i] = Math.floor((words[i] / TWO_32) * n);
+}
+
+/** Skewness of influence: acceleration from leave-one-out estimates, as far as a constant factor goes from their pulls. */
+function accelerationOf(pulls: ArrayLike<number>): number {
+  const centre = mean(pulls);
+  let [squares, cubes] = [0, 0];
+  for (let i = 0; i < pulls.length; i++) {
+    const d = pulls[i] - centre;
     squares += d * d;
     cubes += d * d * d;
   }
-  return squares === 0 ? 0 : cubes / (6 * squares * Math.sqrt(squares));
-}
-
-/** Bias-corrected and accelerated interval (Efron 1987) from resampled estimates, which are sorted in place. */
-export function bca(
-  estimate: number,
-  resampled: Float64Array,
-  jackknife: Float64Array,
-  level = 0.95,
-): BootstrapInterval {
-  resampled.sort();
-  const tail = (1 - level) / 2;
-  let below = 0;
-  for (const value of resampled) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
-  const share = below / resampled.length;
-  const ends = (low: number, high: number, method: BootstrapInterval['method']): BootstrapInterval => ({
-    low: quantile(resampled, low),
-    high: quantile(resampled, high),
-    method,
-  });
-  if (share <= 0 || share >= 1 || resampled[0] === resampled[resampled.length - 1])
-    return ends(tail, 1 - tail, 'bootstrap-percentile');
-  const bias = normalQuantile(share);
-  const lean = acceleration(jackknife);
-  const corrected = (p: number) => {
-    const z = bias + normalQuantile(p);
-    return normalCdf(bias + z / (1 - lean * z));
-  };
-  return ends(corrected(tail), corrected(1 - tail), 'bootstrap-bca');
+  return squares === 0 ? NaN : cubes / (6 * squares * Math.sqrt(squares));
 }
 
 /**
- * Interval of the mean of per-sample values, resampling samples (2,000 times by default).
- * @param draws the stream of this purpose; draw r × n + i picks the i-th sample of resample r
+ * Interval of the mean of per-sample values by resampling the samples (2,000 seeded resamples, BCa). When all values are
+ * equal, resampling knows no spread: for values in [0, 1] Wilson's interval of that rate, which is never too narrow,
+ * stands in; other constants give a point.
+ * @throws RangeError when there are no values.
  */
 export function bootstrapMean(
   values: ArrayLike<number>,
-  draws: Stream,
-  { resamples = 2000, level = 0.95 }: BootstrapOptions = {},
-): BootstrapInterval {
+  stream: Stream,
+  level = 0.95,
+  resamples = RESAMPLES,
+): Bounds {
   const n = values.length;
-  const total = Array.from(values).reduce((a, b) => a + b, 0);
-  const picks = new Float64Array(n);
-  const means = Float64Array.from({ length: resamples }, (_, r) => {
-    draws.fillUniform(picks, 0, n, r * n);
+  if (n === 0) throw new RangeError('no values');
+  const estimate = mean(values);
+  let same = true;
+  for (let i = 1; i < n && same; i++) same = values[i] === values[0];
+  if (same) {
+    return values[0] >= 0 && values[0] <= 1
+      ? wilson(values[0] * n, n, level)
+      : { low: values[0], high: values[0], method: 'constant' };
+  }
+  const replicates = new Float64Array(resamples);
+  const words = new Uint32Array(n);
+  const indices = new Int32Array(n);
+  for (let r = 0; r < resamples; r++) {
+    resample(stream, r, words, indices);
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[Math.floor(picks[i])];
-    return sum / n;
-  });
-  const jackknife = Float64Array.from({ length: n }, (_, i) =>
-    n > 1 ? (total - values[i]) / (n - 1) : total,
-  );
-  return bca(total / n, means, jackknife, level);
+    for (let i = 0; i < n; i++) sum += values[indices[i]];
+    replicates[r] = sum / n;
+  }
+  return ends(replicates, estimate, accelerationOf(values), level);
 }
 
 /**
- * Interval of any statistic of samples that are counted with weights: `statistic(counts)` sees how often each of the n samples
- * is in the resample (each once for the estimate itself). A resample where it is undefined (NaN) is left out.
- * The jackknife costs n evaluations.
+ * Interval of any statistic of n samples, given as a function of positions (with repetition); BCa with leave-one-out
+ * acceleration. The statistic runs about resamples + n times.
  */
-export function bootstrapStatistic(
+export function bootstrap(
   n: number,
-  statistic: (counts: Int32Array) => number,
-  draws: Stream,
-  { resamples = 2000, level = 0.95 }: BootstrapOptions = {},
-): BootstrapInterval {
-  const picks = new Float64Array(n);
-  const counts = new Int32Array(n);
-  const values: number[] = [];
+  statistic: (indices: Int32Array) => number,
+  stream: Stream,
+  level = 0.95,
+  resamples = RESAMPLES,
+): Bounds {
+  if (n === 0) throw new RangeError('no values');
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  const estimate = statistic(all);
+  const words = new Uint32Array(n);
+  const indices = new Int32Array(n);
+  const replicates = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
-    draws.fillUniform(picks, 0, n, r * n);
-    counts.fill(0);
-    for (const pick of picks) counts[Math.floor(pick)]++;
-    const value = statistic(counts);
-    if (!Number.isNaN(value)) values.push(value);
+    resample(stream, r, words, indices);
+    replicates[r] = statistic(indices);
   }
-  counts.fill(1);
-  const estimate = statistic(counts);
-  const jackknife: number[] = [];
-  for (let i = 0; i < n; i++) {
-    counts[i] = 0;
-    const value = statistic(counts);
-    if (!Number.isNaN(value)) jackknife.push(value);
-    counts[i] = 1;
-  }
-  return bca(estimate, Float64Array.from(values), Float64Array.from(jackknife), level);
+  const without = new Int32Array(n - 1);
+  const pulls = Float64Array.from(all, (left) => {
+    for (let i = 0, to = 0; i < n; i++) if (i !== left) without[to++] = i;
+    return -statistic(without);
+  });
+  return ends(replicates, estimate, accelerationOf(pulls), level);
 }

@@ -1,173 +1,272 @@
-import { describe, expect, test } from 'vitest';
-import { bca, bootstrapMean, bootstrapStatistic, quantile } from '../../../src/numeric/bootstrap.ts';
-import {
-  clopperPearson,
-  mcnemar,
-  newcombe,
-  studentInterval,
-  wilson,
-} from '../../../src/numeric/intervals.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bootstrap, bootstrapMean } from '../../../src/numeric/bootstrap.ts';
+import * as intervals from '../../../src/numeric/intervals.ts';
 import { stream } from '../../../src/numeric/random.ts';
-import {
-  betaQuantile,
-  erf,
-  erfc,
-  incompleteBeta,
-  logGamma,
-  normalCdf,
-  normalQuantile,
-  studentQuantile,
-} from '../../../src/numeric/special.ts';
+import { auc, averagePrecision, prCurve, rocCurve } from '../../../src/numeric/ranking.ts';
+import * as special from '../../../src/numeric/special.ts';
 
-const close = (value: number, expected: number, relative = 1e-12) =>
-  expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
+const near = (value: number, expected: number, relative = 1e-11) =>
+  expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-300);
 
-describe('special functions against tabled values', () => {
-  test('erf and erfc (Abramowitz and Stegun, table 7.1 and 7.3)', () => {
-    close(erf(0.5), 0.5204998778130465);
-    close(erf(1), 0.8427007929497149);
-    close(erf(2), 0.9953222650189527);
-    close(erfc(3), 2.209049699858544e-5);
-    close(erfc(10), 2.088487583762545e-45);
-    expect(erf(-1)).toBe(-erf(1));
-  });
+/** Reference values: SciPy 1.17.1. */
+describe('special functions against reference values', () => {
+  it.each([
+    [1e-300, -37.0470962993612],
+    [1e-10, -6.361340902404056],
+    [0.025, -1.9599639845400545],
+    [0.3, -0.5244005127080409],
+    [0.975, 1.959963984540054],
+  ])('normal quantile of %s', (p, x) => near(special.normalQuantile(p), x, 1e-13));
 
-  test('normal distribution and quantile', () => {
-    close(normalQuantile(0.975), 1.959963984540054);
-    close(normalQuantile(0.995), 2.5758293035489004);
-    close(normalCdf(-5), 2.866515718791939e-7);
-    for (const p of [1e-12, 0.01, 0.3, 0.5, 0.9]) close(normalCdf(normalQuantile(p)), p, 1e-10);
-  });
+  it.each([
+    [-1, 1.8427007929497148],
+    [0.5, 0.4795001221869535],
+    [1.9, 0.007209570764742531],
+    [2.1, 0.0029794666563329845],
+    [5, 1.5374597944280347e-12],
+    [20, 5.395865611607901e-176],
+  ])('erfc(%s)', (x, value) => near(special.erfc(x), value, 1e-12));
 
-  test('log gamma: factorials and one half', () => {
-    let factorial = 1;
-    for (let n = 1; n < 20; n++) {
-      factorial *= n;
-      expect(Math.abs(logGamma(n + 1) - Math.log(factorial))).toBeLessThan(
-        1e-12 * Math.max(1, Math.log(factorial)),
-      );
+  it.each([
+    [0.1, 2.252712651734206],
+    [0.5, 0.5723649429247],
+    [2.5, 0.2846828704729192],
+    [1000.5, 5908.674175848678],
+    [1e6, 12815504.569147611],
+  ])('ln Γ(%s)', (x, value) => near(special.logGamma(x), value, 1e-13));
+
+  it.each([
+    [0.3, 2, 3, 0.3483],
+    [0.9, 0.5, 0.5, 0.7951672353008665],
+    [0.35, 100, 200, 0.7325714649575441],
+    [0.51, 5000, 5000, 0.9772579676754254],
+    [0.9999, 1e5, 10, 0.45781085958512596],
+  ])('I_%s(%s, %s)', (x, a, b, value) => near(special.betaCdf(x, a, b), value, 1e-9));
+
+  it.each([
+    [0.975, 1, 12.706204736174694],
+    [0.975, 4, 2.7764451051977934],
+    [0.9, 2.5, 1.7302509288071766],
+    [0.995, 30, 2.7499956535672254],
+    [0.025, 9, -2.2621571627982053],
+  ])('t quantile of %s with %s degrees of freedom', (p, n, t) => near(special.tQuantile(p, n), t));
+
+  it('inverses undo, edges are exact', () => {
+    for (const p of [0.001, 0.2, 0.5, 0.77, 0.999]) {
+      near(special.normalCdf(special.normalQuantile(p)), p, 1e-14);
+      near(special.betaCdf(special.betaQuantile(p, 3, 7.5), 3, 7.5), p, 1e-12);
+      near(special.tCdf(special.tQuantile(p, 5), 5), p, 1e-12);
     }
-    close(logGamma(0.5), Math.log(Math.sqrt(Math.PI)));
-  });
-
-  test('incomplete beta: closed forms', () => {
-    close(incompleteBeta(0.3, 1, 1), 0.3);
-    close(incompleteBeta(0.3, 2, 1), 0.09);
-    close(incompleteBeta(0.3, 1, 3), 1 - 0.7 ** 3);
-    // I_x(a, b) for integers is a binomial tail: 5 or more of 9 at 0.4.
-    const choose = [126, 84, 36, 9, 1];
-    const tail = choose.reduce((sum, c, i) => sum + c * 0.4 ** (5 + i) * 0.6 ** (4 - i), 0);
-    close(incompleteBeta(0.4, 5, 5), tail);
-    close(betaQuantile(incompleteBeta(0.123, 7, 3.5), 7, 3.5), 0.123, 1e-10);
-  });
-
-  test('Student quantiles (tables)', () => {
-    close(studentQuantile(0.975, 4), 2.7764451051977987, 1e-10);
-    close(studentQuantile(0.975, 1), 12.706204736174698, 1e-9);
-    // For even degrees of freedom the distribution has a closed form (Abramowitz and Stegun 26.7.4).
-    const angle = Math.atan(studentQuantile(0.95, 30) / Math.sqrt(30));
-    let term = 1;
-    let sum = 1;
-    for (let k = 1; k < 15; k++) sum += term *= ((2 * k - 1) / (2 * k)) * Math.cos(angle) ** 2;
-    close(Math.sin(angle) * sum, 0.9);
+    expect([special.normalQuantile(0), special.normalQuantile(0.5), special.normalQuantile(1)]).toEqual([
+      -Infinity,
+      0,
+      Infinity,
+    ]);
+    expect(special.normalQuantile(2)).toBeNaN();
+    near(special.binomialCdf(7, 20, 0.5), 0.13158798217773438);
+    expect([special.binomialCdf(-1, 5, 0.3), special.binomialCdf(5, 5, 0.3)]).toEqual([0, 1]);
   });
 });
 
 describe('intervals', () => {
-  test('Wilson: 81 of 263 (Newcombe 1998, table I) and the ends', () => {
-    const { low, high } = wilson(81, 263);
-    expect([low.toFixed(4), high.toFixed(4)]).toEqual(['0.2553', '0.3662']);
-    const none = wilson(0, 20);
-    expect([none.low, none.high.toFixed(4)]).toEqual([0, '0.1611']);
-    expect(wilson(29, 29).high).toBe(1);
-    expect(() => wilson(3, 2)).toThrow(RangeError);
+  it.each([
+    [81, 263, 0.2552885198782742, 0.36620957698280004],
+    [15, 148, 0.06238639953073629, 0.16048724172330803],
+    [0, 20, 0, 0.16112515805281935],
+    [1, 29, 0.006113214292762667, 0.17175521879320282],
+    [29, 29, 0.8830302015002592, 1],
+  ])('Wilson of %s in %s (as in Newcombe 1998)', (k, n, low, high) => {
+    const bounds = intervals.wilson(k, n);
+    near(bounds.low, low);
+    near(bounds.high, high);
   });
 
-  test('Clopper–Pearson: 81 of 263, 0 of 20, 1 of 29 (Newcombe 1998, table I)', () => {
-    const shown = (c: number, n: number) =>
-      Object.values(clopperPearson(c, n)).map((v: number) => v.toFixed(4));
-    expect(shown(81, 263)).toEqual(['0.2527', '0.3676']);
-    expect(shown(0, 20)).toEqual(['0.0000', '0.1684']);
-    expect(shown(1, 29)).toEqual(['0.0009', '0.1776']);
+  it.each([
+    [8, 10, 0.4439045376923585, 0.9747892736731666],
+    [81, 263, 0.25273674558527126, 0.36762192260135135],
+    [9990, 10000, 0.9981617358657894, 0.9995203602762289],
+    [0, 20, 0, 0.16843347098308536],
+  ])('Clopper-Pearson of %s in %s', (k, n, low, high) => {
+    const bounds = intervals.clopperPearson(k, n);
+    near(bounds.low, low, 1e-9);
+    near(bounds.high, high, 1e-9);
   });
 
-  test('Newcombe: 56/70 against 48/80 (Newcombe 1998, table II, method 10)', () => {
-    const { low, high } = newcombe({ correct: 56, n: 70 }, { correct: 48, n: 80 });
-    expect([low.toFixed(4), high.toFixed(4)]).toEqual(['0.0524', '0.3339']);
+  it('hold the rate, and mirror when success and failure change places', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (n, share) => {
+          const k = Math.round(share * n);
+          for (const method of [intervals.wilson, intervals.clopperPearson]) {
+            const [a, b] = [method(k, n), method(n - k, n)];
+            expect(a.low).toBeLessThanOrEqual(k / n);
+            expect(a.high).toBeGreaterThanOrEqual(k / n);
+            expect(a.low).toBeCloseTo(1 - b.high, 9);
+          }
+          expect(intervals.clopperPearson(k, n).high).toBeGreaterThanOrEqual(
+            intervals.wilson(k, n).high - 0.02,
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(() => intervals.wilson(0, 0)).toThrow(RangeError);
+    expect(() => intervals.wilson(3, 2)).toThrow(RangeError);
   });
 
-  test('McNemar: exact binomial tails', () => {
-    expect(mcnemar(0, 5)).toBeCloseTo(2 / 32, 14);
-    expect(mcnemar(3, 7)).toBeCloseTo((2 * (1 + 10 + 45 + 120)) / 1024, 14);
-    expect(mcnemar(4, 4)).toBe(1);
-    expect(mcnemar(0, 0)).toBe(1);
+  it('t interval of a mean', () => {
+    const bounds = intervals.tInterval([0.91, 0.88, 0.93, 0.9, 0.87]);
+    near(bounds.low, 0.8683556783493338);
+    near(bounds.high, 0.9276443216506662);
+    expect(() => intervals.tInterval([1])).toThrow(RangeError);
   });
 
-  test('Student: five seeds by hand', () => {
-    const { mean, low, high } = studentInterval([0.7, 0.72, 0.68, 0.71, 0.69]);
-    close(mean, 0.7);
-    close(high - mean, (2.7764451051977987 * Math.sqrt(0.001 / 4)) / Math.sqrt(5), 1e-9);
-    close(mean - low, high - mean, 1e-9);
+  it('quantiles', () => {
+    expect([0, 0.25, 0.5, 0.9, 1].map((p) => intervals.quantile([1, 2, 3, 4], p))).toEqual([
+      1, 1.75, 2.5, 3.7, 4,
+    ]);
+    expect(intervals.quantile([1, 2, Infinity], 1)).toBe(Infinity);
+  });
+
+  it('McNemar: exact binomial test of the discordant pairs', () => {
+    near(intervals.mcnemarExact({ both: 50, first: 5, second: 13, neither: 2 }), 0.09625244140625);
+    near(intervals.mcnemarExact({ both: 0, first: 25, second: 7, neither: 9 }), 0.0021024015732109547);
+    expect(intervals.mcnemarExact({ both: 4, first: 0, second: 0, neither: 1 })).toBe(1);
+    const counts = intervals.pairCounts([1, 1, 0, 0, 1], [1, 0, 1, 0, 0]);
+    expect(counts).toEqual({ both: 1, first: 2, second: 1, neither: 1 });
+    expect(() => intervals.pairCounts([1], [1, 0])).toThrow(RangeError);
+  });
+
+  it('Newcombe, unpaired and paired: the examples of the papers (1998)', () => {
+    const unpaired = intervals.newcombe(56, 70, 48, 80);
+    expect([unpaired.low, unpaired.high].map((v) => v.toFixed(4))).toEqual(['0.0524', '0.3339']);
+    const paired = intervals.newcombePaired({ both: 36, first: 12, second: 2, neither: 0 });
+    expect([paired.low, paired.high].map((v) => v.toFixed(4))).toEqual(['0.0569', '0.3404']);
+  });
+
+  it('Holm', () => {
+    expect(intervals.holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+    expect(intervals.holm([0.9, 0.8])).toEqual([1, 1]);
   });
 });
 
 describe('bootstrap', () => {
-  test('quantile, type 7', () => {
-    expect(quantile([1, 2, 3, 4], 0.25)).toBeCloseTo(1.75, 14);
-    expect(quantile([5], 0.9)).toBe(5);
+  const skewed = [
+    0.68, 1.02, 0.02, 0.002, 0.55, 1.63, 0.674, 0.755, 2.817, 6.058, 3.286, 0.001, 2.269, 0.072, 1.069, 0.849,
+    3.15, 0.354, 0.307, 1.492, 0.037, 0.135, 1.03, 0.775, 1.738, 0.414, 0.448, 1.852, 1.725, 0.323, 0.211,
+    1.223, 0.538, 0.855, 1.049, 1.232, 2.928, 0.154, 1.466, 1.124, 1.898, 0.599, 0.469, 0.817, 0.264, 0.746,
+    0.106, 1.647, 2.279, 0.552, 3.163, 0.108, 0.28, 0.297, 0.764, 0.936, 0.536, 0.125, 1.998, 0.497,
+  ];
+
+  it('BCa of a skewed mean agrees with 200,000 resamples of SciPy', () => {
+    const bounds = bootstrapMean(skewed, stream(1, 'b'), 0.95, 40_000);
+    expect(bounds.method).toBe('bootstrap-bca');
+    expect(Math.abs(bounds.low - 0.84552)).toBeLessThan(0.008);
+    expect(Math.abs(bounds.high - 1.40736)).toBeLessThan(0.012);
   });
 
-  test('without bias and lean BCa is the percentile interval', () => {
-    const symmetric = Float64Array.from({ length: 2001 }, (_, i) => (i - 1000) / 1000);
-    const { low, high, method } = bca(0, symmetric, Float64Array.of(-1, 0, 1));
-    expect(method).toBe('bootstrap-bca');
-    expect(low).toBeCloseTo(-0.95, 12);
-    expect(high).toBeCloseTo(0.95, 12);
+  it('the general form gives the special one its numbers', () => {
+    const values = skewed;
+    const special = bootstrapMean(values, stream(4, 'b'), 0.95, 500);
+    const general = bootstrap(
+      values.length,
+      (indices) => indices.reduce((sum, i) => sum + values[i], 0) / indices.length,
+      stream(4, 'b'),
+      0.95,
+      500,
+    );
+    near(general.low, special.low, 1e-9);
+    near(general.high, special.high, 1e-9);
   });
 
-  test('the correction by hand: bias z0 and lean a move both ends as Efron 1987 says', () => {
-    const resampled = Float64Array.from({ length: 1000 }, (_, i) => i);
-    const jackknife = Float64Array.of(0, 0, 0, 6);
-    // d = mean − value = 1.5, 1.5, 1.5, −4.5: a = Σd³ / (6 (Σd²)^1.5)
-    const a = (3 * 1.5 ** 3 - 4.5 ** 3) / (6 * (3 * 1.5 ** 2 + 4.5 ** 2) ** 1.5);
-    const z0 = normalQuantile(0.4005);
-    const end = (z: number) => normalCdf(z0 + (z0 + z) / (1 - a * (z0 + z)));
-    const { low, high } = bca(400, resampled, jackknife);
-    expect(low).toBeCloseTo(end(-1.959963984540054) * 999, 8);
-    expect(high).toBeCloseTo(end(1.959963984540054) * 999, 8);
-  });
-
-  test('the interval of a rate is close to Wilson and covers as often as it says', () => {
-    const draws = (i: number) => stream(3, 'coverage', i);
+  it('covers the true mean of bounded values in about 95 of 100 cases', () => {
     let covered = 0;
-    const trials = 200;
-    for (let t = 0; t < trials; t++) {
-      const values = Float64Array.from({ length: 120 }, (_, i) => (draws(t).uniform(i) < 0.3 ? 1 : 0));
-      const { low, high } = bootstrapMean(values, stream(5, 'resample', t), { resamples: 400 });
-      if (low <= 0.3 && 0.3 <= high) covered++;
+    for (let k = 0; k < 300; k++) {
+      const s = stream(k, 'coverage');
+      const values = Float64Array.from({ length: 80 }, (_, i) => Math.floor(s.uniform(i) * 6) / 5);
+      const { low, high } = bootstrapMean(values, stream(k, 'b'), 0.95, 400);
+      if (low <= 0.5 && 0.5 <= high) covered++;
     }
-    // 95 % of 200 with a binomial spread of 3.1: below 178 has probability under 1e-4.
-    expect(covered).toBeGreaterThanOrEqual(178);
-    expect(covered).toBeLessThan(trials);
+    expect(covered).toBeGreaterThan(268); // 4 standard deviations below 285
   });
 
-  test('a general statistic of counts gives the mean’s own interval', () => {
-    const values = Float64Array.from({ length: 60 }, (_, i) => stream(1, 'v').normal(i));
-    const mean = (counts: Int32Array) => {
-      const total = counts.reduce((sum, count, i) => sum + count * values[i], 0);
-      return total / counts.reduce((a, b) => a + b, 0);
-    };
-    const a = bootstrapMean(values, stream(2, 'b'));
-    const b = bootstrapStatistic(60, mean, stream(2, 'b'));
-    close(a.low, b.low, 1e-9);
-    close(a.high, b.high, 1e-9);
+  it('equal values: Wilson for rates, a point for others; same seed, same interval', () => {
+    expect(bootstrapMean([1, 1, 1, 1], stream(1))).toEqual(intervals.wilson(4, 4));
+    expect(bootstrapMean([3, 3], stream(1))).toEqual({ low: 3, high: 3, method: 'constant' });
+    expect(bootstrapMean(skewed, stream(2))).toEqual(bootstrapMean(skewed, stream(2)));
+    expect(bootstrapMean(skewed, stream(2))).not.toEqual(bootstrapMean(skewed, stream(3)));
+    expect(() => bootstrapMean([], stream(1))).toThrow(RangeError);
   });
 
-  test('values without spread give a point', () => {
-    expect(bootstrapMean([1, 1, 1], stream(1, 'x'))).toEqual({
-      low: 1,
-      high: 1,
-      method: 'bootstrap-percentile',
-    });
+  it('a single odd value out of many still gives an interval around the mean', () => {
+    const values = new Float64Array(200);
+    values[7] = 1;
+    const { low, high } = bootstrapMean(values, stream(1));
+    expect(low).toBeLessThanOrEqual(0.005);
+    expect(high).toBeGreaterThan(0.005);
+  });
+});
+
+describe('ranking', () => {
+  const sample = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.boolean()), {
+    minLength: 2,
+    maxLength: 30,
+  });
+
+  it('AUC counts pairs, half for ties', () => {
+    fc.assert(
+      fc.property(sample, (rows) => {
+        const [scores, labels] = [rows.map(([s]) => s), rows.map(([, l]) => l)];
+        const positives = scores.filter((_, i) => labels[i]);
+        const negatives = scores.filter((_, i) => !labels[i]);
+        fc.pre(positives.length > 0 && negatives.length > 0);
+        let wins = 0;
+        for (const p of positives) for (const n of negatives) wins += p > n ? 1 : p === n ? 0.5 : 0;
+        near(auc(scores, labels), wins / (positives.length * negatives.length), 1e-12);
+        near(
+          auc(
+            scores.map((s) => -s),
+            labels,
+          ) + auc(scores, labels),
+          1,
+          1e-12,
+        );
+      }),
+    );
+    expect(auc([1, 2], [1, 1])).toBeNaN();
+  });
+
+  it('the example of scikit-learn', () => {
+    const [scores, labels] = [
+      [0.1, 0.4, 0.35, 0.8],
+      [0, 0, 1, 1],
+    ];
+    expect(auc(scores, labels)).toBe(0.75);
+    near(averagePrecision(scores, labels), 5 / 6);
+    expect(rocCurve(scores, labels)).toEqual([
+      { threshold: Infinity, fpr: 0, tpr: 0 },
+      { threshold: 0.8, fpr: 0, tpr: 0.5 },
+      { threshold: 0.4, fpr: 0.5, tpr: 0.5 },
+      { threshold: 0.35, fpr: 0.5, tpr: 1 },
+      { threshold: 0.1, fpr: 1, tpr: 1 },
+    ]);
+    expect(prCurve(scores, labels).map(({ precision }) => precision)).toEqual([1, 0.5, 2 / 3, 0.5]);
+  });
+
+  it('the area below the ROC points is the AUC', () => {
+    fc.assert(
+      fc.property(sample, (rows) => {
+        const [scores, labels] = [rows.map(([s]) => s), rows.map(([, l]) => l)];
+        fc.pre(labels.includes(true) && labels.includes(false));
+        const points = rocCurve(scores, labels);
+        const area = points
+          .slice(1)
+          .reduce((sum, p, i) => sum + ((p.fpr - points[i].fpr) * (p.tpr + points[i].tpr)) / 2, 0);
+        expect(area).toBeCloseTo(auc(scores, labels), 12);
+      }),
+    );
   });
 });
