@@ -88,13 +88,13 @@ class ShardRun {
     return left;
   }
 
-  /** Keeps as many shards under way as the executor runs at once, and one waiting, so that none of its workers idles. */
+  /** Keeps as many shards under way as the executor runs at once. */
   async work(tasks: readonly Task[]): Promise<void> {
     let next = 0;
     const lane = async () => {
       while (next < tasks.length && !this.#options.signal.aborted) await this.#one(tasks[next++]);
     };
-    await Promise.all(Array.from({ length: this.#executor.width + 1 }, lane));
+    await Promise.all(Array.from({ length: this.#executor.width }, lane));
   }
 
   async #one(task: Task): Promise<void> {
