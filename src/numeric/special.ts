@@ -64,6 +64,7 @@ export function normalCdf(x: number): number {
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
   if (p < 1e-300) return -Infinity;
+  if (p === 0.5) return 0;
   if (p > 0.5) return p === 1 ? Infinity : -normalQuantile(1 - p);
   // Newton's method on ln Φ, which is concave: from the left it never passes the root, and Φ(−t) < e^(−t²/2).
   const target = log(p);

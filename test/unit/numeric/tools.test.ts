@@ -60,9 +60,9 @@ describe('balls', () => {
 describe('packing and hashes', () => {
   it('bits and floats come back', () => {
     fc.assert(
-      fc.property(fc.array(fc.boolean()), (bits) =>
-        expect(unpackBits(packBits(bits), bits.length)).toEqual(bits),
-      ),
+      fc.property(fc.array(fc.boolean()), (bits) => {
+        expect(unpackBits(packBits(bits), bits.length)).toEqual(bits);
+      }),
     );
     fc.assert(
       fc.property(fc.float32Array(), (floats) => {
