@@ -1,7 +1,7 @@
 import { UserError } from '../messages/index.ts';
 import { GraphBuilder } from './builder.ts';
 import { differentiate, promoteConstants } from './differentiate.ts';
-import { int } from './ir.ts';
+import { int, ints } from './ir.ts';
 import type { Graph } from './ir.ts';
 import type { Model } from './model.ts';
 import type { EmissionTarget } from './operator.ts';
@@ -20,6 +20,13 @@ interface Emitted {
 }
 
 const sumClasses = (b: GraphBuilder, a: string, keepdims = true): string => b.sum(a, [1], keepdims);
+/** Largest value of each row, [N, 1]. */
+function maxClass(b: GraphBuilder, a: string): string {
+  return b.opset >= 18
+    ? b.emit('ReduceMax', [a, b.int64([1])], { keepdims: int(1) })
+    : b.emit('ReduceMax', [a], { axes: ints([1]), keepdims: int(1) });
+}
+
 const flag = (b: GraphBuilder, a: string): string => b.emit('Cast', [a], { to: int(1) });
 const oneMinus = (b: GraphBuilder, a: string): string => b.sub(b.scalar(1), a);
 const negate = (b: GraphBuilder, a: string): string => b.emit('Neg', [a]);
@@ -42,7 +49,7 @@ function log1p(b: GraphBuilder, x: string): string {
 function crossEntropy(b: GraphBuilder, logits: string, labels: string): Emitted {
   const others = oneMinus(b, labels);
   const gaps = b.sub(logits, sumClasses(b, b.mul(logits, labels)));
-  const largest = b.emit('ReduceMax', reduceInputs(b, gaps), { ...reduceAttributes(b), keepdims: int(1) });
+  const largest = maxClass(b, gaps);
   // The true class's own gap is 0, so `largest` is never negative and no exponential overflows.
   const rest = sumClasses(b, b.mul(b.emit('Exp', [b.sub(gaps, largest)]), others));
   const true0 = b.sub(b.emit('Exp', [negate(b, largest)]), b.scalar(1));
@@ -52,26 +59,26 @@ function crossEntropy(b: GraphBuilder, logits: string, labels: string): Emitted 
   return { loss: squeeze(b, loss), seed };
 }
 
-const reduceInputs = (b: GraphBuilder, a: string): string[] => (b.opset >= 18 ? [a, b.int64([1])] : [a]);
-const reduceAttributes = (b: GraphBuilder) =>
-  b.opset >= 18 ? undefined : { axes: { kind: 'ints' as const, value: [1] } };
-
 /**
  * One-hot rows of the `count` largest logits, largest first; of equal ones the lowest class comes first. They carry no
  * gradient: a loss reads its logits through them, so a tie sends all of it to one class, as PyTorch's sort and max do.
+ * By repeated maxima, since TopK's integer indices would leave the GPU.
  */
 function ranked(b: GraphBuilder, logits: string, count: number): string[] {
-  const [samples, classes] = b.shape(logits);
-  const [, indices] = b.emitMany('TopK', [logits, b.int64([count])], { axis: int(1) }, 2);
-  const numbers = b.floats(
-    Float32Array.from({ length: classes }, (_, index) => index),
+  const classes = b.shape(logits)[1];
+  const falling = b.floats(
+    Float32Array.from({ length: classes }, (_, index) => classes - index),
     [1, classes],
   );
-  const asFloat = flag(b, indices);
-  return Array.from({ length: count }, (_, place) => {
-    const column = b.emit('Gather', [asFloat, b.int64([place])], { axis: int(1) });
-    return flag(b, b.emit('Equal', [b.reshape(column, [samples, 1]), numbers]));
-  });
+  const rows: string[] = [];
+  let left = logits;
+  for (let place = 0; place < count; place++) {
+    const ranks = b.mul(flag(b, b.emit('Equal', [left, maxClass(b, left)])), falling);
+    const first = b.emit('Equal', [ranks, maxClass(b, ranks)]);
+    rows.push(flag(b, first));
+    left = b.emit('Where', [first, b.scalar(-3e38), left]);
+  }
+  return rows;
 }
 
 /** The larger of the two best classes that is not the one given by its one-hot rows. */

@@ -4,6 +4,7 @@ import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import gpuWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import gpuMjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import { agreementLimit, chooseEngine, difference } from '../../src/graph/engine.ts';
+import { GraphBuilder } from '../../src/graph/builder.ts';
 import { modelOf } from '../../src/graph/model.ts';
 import type { Runtime } from '../../src/graph/runtime.ts';
 import { findAdapter, isSoftware } from '../../src/graph/runtime/adapter.ts';
@@ -40,7 +41,7 @@ describe('WebGPU on SwiftShader', () => {
         'this browser offers no WebGPU adapter: start it with the arguments of scripts/chromium.mjs',
       );
     adapter = found;
-    gpu = await createWebgpuRuntime({ adapter, wasmPaths });
+    gpu = await createWebgpuRuntime({ adapter, wasmPaths, refuseFallback: true });
   });
   afterAll(() => expect(gpu.openSessions).toBe(0));
 
@@ -71,6 +72,13 @@ describe('WebGPU on SwiftShader', () => {
       await there.release();
     },
   );
+
+  test('a graph that would leave the GPU is refused here, so the graphs above stay on it', async () => {
+    const b = new GraphBuilder(17);
+    b.input('x', { dtype: 'float32', shape: [-1, 3] });
+    const fallsBack = b.build([b.emit('LogSoftmax', ['x'])]);
+    await expect(gpu.open(fallsBack)).rejects.toMatchObject({ id: 'graph.engine-refuses' });
+  });
 
   test('runs asked for at once are served one after the other', async () => {
     const oracle = new ModelOracle(gpu, modelOf(tinyNet()));

@@ -8,6 +8,8 @@ export interface WebgpuOptions {
   readonly adapter: Adapter;
   /** Where the engine's two files are served. */
   readonly wasmPaths?: { readonly wasm: string; readonly mjs: string };
+  /** Refuses graphs of which a node would run on the CPU, with copies there and back; for tests. */
+  readonly refuseFallback?: boolean;
 }
 
 /**
@@ -39,8 +41,12 @@ class Watch {
   }
 }
 
-/** A runtime on the GPU. Runs are serialised: two at once freeze the worker for good. */
-export async function createWebgpuRuntime({ adapter, wasmPaths }: WebgpuOptions): Promise<Runtime> {
+/**
+ * A runtime on the GPU. Runs are serialised: two at once freeze the worker for good. An adapter gives one device only, so
+ * ask for a new adapter for every runtime, and for one runtime per worker.
+ */
+export async function createWebgpuRuntime(options: WebgpuOptions): Promise<Runtime> {
+  const { adapter, wasmPaths, refuseFallback = false } = options;
   const device = await openDevice(adapter);
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
@@ -51,7 +57,7 @@ export async function createWebgpuRuntime({ adapter, wasmPaths }: WebgpuOptions)
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: engineSettings,
+    extra: { ...engineSettings, ...(refuseFallback && { session: { disable_cpu_ep_fallback: '1' } }) },
   });
   return watched(inner, new Watch(device));
 }
