@@ -54,12 +54,24 @@ describe('files', () => {
     const [head, ...rows] = csv.trimEnd().split('\n');
     await page.getByText('How the data are to be read').click();
     await page.getByLabel('Divide values by').fill('16');
-    await picker.setInputFiles(file('rows.csv', [head, ...rows.slice(-100)].join('\n')));
+    await picker.setInputFiles(file('rows.csv', [head, ...rows.slice(-500)].join('\n')));
     await page.getByText('The data are here.').waitFor();
     await picker.setInputFiles(file('model.onnx', await publicFile('models/digits-cnn.onnx')));
     await page.getByRole('button', { name: 'Start' }).waitFor();
     expect(await page.locator('aside').innerText()).toContain('1 × 8 × 8');
     expect(await page.evaluate(() => location.hash)).toMatch(/model=[0-9a-f]{64}&data=[0-9a-f]{64}/);
+    await page.getByLabel('Order').selectOption('file');
+    await page.getByLabel(/^Samples/).fill('60');
+    await page.getByLabel('Iterations').fill('5');
+    await page.getByRole('checkbox', { name: /APGD-CE/ }).uncheck();
+    await page.getByRole('button', { name: 'Start' }).click();
+    expect(await ended(page)).toBe('done');
+    const bundled = await site.visit({
+      hash: '#target=digits-cnn&attacks=fgsm,pgd&iterations=5&samples=60&order=file&run=1',
+    });
+    await ended(bundled.page);
+    const rates = async (of: typeof page) => (await figures(of)).filter((text) => !/stored/.test(text));
+    expect(await rates(page)).toEqual(await rates(bundled.page));
     expect(trouble).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ const spin = (ms: number) => {
 
 /** A shard host without a model, for tests of the threads around it. `leave` ends the thread at once. */
 export const trialHost =
-  (leave: () => void) =>
+  (leave: () => unknown) =>
   (wrap: (runtime: Runtime) => Runtime): ShardHost => {
     const wrapped = wrap(runtime);
     let opened: Session | undefined;
@@ -52,7 +52,7 @@ export const trialHost =
         if (trouble === 'throw') throw new Error('trial trouble');
         if (trouble === 'user') throw new UserError('workers.crashed', { tries: 7 });
         if (trouble === 'memory') throw new RangeError('Array buffer allocation failed');
-        if (trouble === 'exit') leave();
+        if (trouble === 'exit') await leave();
         if (trouble === 'spin') spin(3_600_000);
         let said = '';
         if (address) said = await fetch(address).then(() => 'reached', () => 'refused'); // prettier-ignore
