@@ -21,7 +21,8 @@ export interface OperatorInstance {
   readonly inputs: readonly (CaseInput | undefined)[];
   readonly attributes?: CaseAttributes;
   readonly outputs?: number;
-  readonly opset?: number;
+  /** The operator set that the node is written for; one of the current ones where it does not matter. */
+  readonly opset?: number | undefined;
 }
 
 /** How an operator is tested: random instances, kept away from kinks by construction. */

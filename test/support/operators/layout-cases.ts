@@ -124,7 +124,8 @@ const pad = (mode: string): OperatorCase => ({
     const value =
       mode === 'constant' && draw.chance() ? [draw.chance() ? fixedFloat(0.5) : weight([], [0.25])] : [];
     const attributes = mode === 'constant' && draw.chance() ? {} : { mode: string(mode) };
-    return { inputs: [x(draw, dims), fixedInts(pads), ...value], attributes };
+    const opset = mode === 'wrap' ? 19 : undefined;
+    return { opset, inputs: [x(draw, dims), fixedInts(pads), ...value], attributes };
   },
 });
 
@@ -191,7 +192,7 @@ export const layoutCases: readonly OperatorCase[] = [
   slice,
   { ...slice, about: 'as imported', imported: true },
   oldSlice,
-  ...['constant', 'reflect', 'edge'].map(pad),
+  ...['constant', 'reflect', 'edge', 'wrap'].map(pad),
   oldPad,
   newPad,
 ];
