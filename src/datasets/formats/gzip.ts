@@ -6,6 +6,8 @@ import type { SourceFile } from './types.ts';
 const PIECE = 65_536;
 /** Bytes at the beginning that hold any format's header, or nearly always do. */
 const HEADER = 1024;
+/** Header and trailer of a gzip file. */
+const SHORTEST = 18;
 
 export const isGzip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
@@ -32,6 +34,7 @@ export function gunzip(
   { name, bytes }: SourceFile,
   promised: (head: Uint8Array) => number | undefined,
 ): Uint8Array {
+  if (bytes.length < SHORTEST) throw new UserError('datasets.gzip-broken', { name });
   const pieces: Uint8Array[] = [];
   let whole: Uint8Array | undefined;
   let length = 0;
