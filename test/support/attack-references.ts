@@ -134,3 +134,20 @@ export class Bench {
     return stand / this.inputs.y.length;
   }
 }
+
+/** The reference's definitions: PGD without a random start is BIM; its steps as in the files' `parameters`. */
+export const topics: readonly {
+  topic: string;
+  attack: string;
+  options: (model: ReferenceModel) => AttackOptions;
+}[] = [
+  { topic: 'fgsm', attack: 'fgsm', options: () => ({}) },
+  { topic: 'pgd-linf', attack: 'bim', options: () => ({ steps: 40, stepSize: 0.01 }) },
+  { topic: 'pgd-linf', attack: 'pgd', options: () => ({ steps: 40, stepSize: 0.01, randomStart: false }) },
+  {
+    topic: 'pgd-l2',
+    attack: 'bim',
+    options: (model) => ({ steps: 40, stepSize: model === 'digits-mlp' ? 0.05 : 0.1 }),
+  },
+  { topic: 'mi-fgsm', attack: 'mi-fgsm', options: () => ({ steps: 10, stepSize: { relative: 0.1 } }) },
+];
