@@ -121,6 +121,24 @@ describe('the batch', () => {
   });
 });
 
+describe('the operator set', () => {
+  test.each([9, 11, 13, 18, 21])('a model of set %i gives the gradients of set 17', async (opset) => {
+    const batch = { data: values(2 * 128, 'sets'), count: 2, shape: [2, 8, 8] };
+    const labels = Int32Array.of(0, 2);
+    const [now, other] = [tinyNet(), { ...tinyNet(), opset }].map(
+      (graph) => new ModelOracle(runtime, importModel(writeOnnx(graph))),
+    );
+    for (const name of ['cross-entropy', 'margin', 'dlr'] as const) {
+      const a = await now.lossGradient(batch, labels, { name });
+      const b = await other.lossGradient(batch, labels, { name });
+      expect(b).toEqual(a);
+      expect(a.gradient.some((value) => value !== 0)).toBe(true);
+    }
+    await now.release();
+    await other.release();
+  });
+});
+
 describe('what the oracle refuses', () => {
   const model = importModel(file([-1, 4], (b, x) => b.emit('Log', [x])));
 
