@@ -25,7 +25,7 @@ export function epsilonsOf(item: Item): number[] {
   return [...new Set(found)].sort((a, b) => a - b);
 }
 
-/** Curves as series, the worst case last, so that it is drawn on top. */
+/** Curves as series, the worst case last in lists; charts draw it beneath the others. */
 export function toSeries(curves: readonly Curve[], title: (attack: string) => string): Series[] {
   const order = (curve: Curve) => (curve.attack === 'worst-case' ? 1 : 0);
   return [...curves]

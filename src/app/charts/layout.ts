@@ -57,6 +57,7 @@ export interface ChartMarks {
 
 const margin = { left: 52, top: 12, right: 28, bottom: 44 };
 const markerArea = 46;
+const softMarkerArea = 110;
 
 const symbols: Record<Marker, SymbolType> = {
   circle: symbolCircle,
@@ -85,7 +86,8 @@ export function layout(spec: ChartSpec, { width, height }: Size): ChartMarks {
   ]);
   const y = scaleLinear(spec.y, [frame.bottom, frame.top]);
   const xCount = Math.max(2, Math.min(8, Math.floor((frame.right - frame.left) / 70)));
-  const series = spec.series.map((entry): SeriesMarks => {
+  const beneath = [...spec.series].sort((a, b) => Number(b.style.soft) - Number(a.style.soft));
+  const series = beneath.map((entry): SeriesMarks => {
     const points = [...entry.points].sort((a, b) => a.x - b.x);
     const dots = points.map((point) => ({
       x: x(point.x),
@@ -100,7 +102,7 @@ export function layout(spec: ChartSpec, { width, height }: Size): ChartMarks {
       line: line<Dot>((dot) => dot.x, (dot) => dot.y)(dots) ?? '', // prettier-ignore
       band: entry.band ? (area<Dot>().x((dot) => dot.x).y0((dot) => dot.low).y1((dot) => dot.high)(dots) ?? '') : '', // prettier-ignore
       whiskers: entry.whiskers,
-      marker: markerPath(entry.style.marker),
+      marker: markerPath(entry.style.marker, entry.style.soft ? softMarkerArea : markerArea),
       dots: thin(dots, frame.right - frame.left),
     };
   });

@@ -5,9 +5,11 @@ const style = (colour: string, dash: string, marker: SeriesStyle['marker'], widt
   dash,
   marker,
   width,
+  soft: width > 3,
 });
 
-const worst = style('--series-worst', '', 'circle', 3);
+/** A broad soft line that the others run on: the worst case often equals the strongest attack, and both must show. */
+const worst = style('--series-worst', '', 'circle', 7);
 
 /** An attack looks the same in every chart of every report. */
 const known: Readonly<Record<string, SeriesStyle>> = {

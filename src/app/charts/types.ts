@@ -29,6 +29,8 @@ export interface SeriesStyle {
   readonly dash: string;
   readonly marker: Marker;
   readonly width: number;
+  /** Drawn half transparent, beneath the others. */
+  readonly soft: boolean;
 }
 
 export interface ChartSpec {

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { roleOf } from '../../../src/app/lab/sniff.ts';
+
+const text = (content: string) => new TextEncoder().encode(content);
+const bytes = (...values: number[]) => Uint8Array.from([...values, ...new Array<number>(20).fill(0)]);
+
+test.each([
+  ['model without its ending', 'm', bytes(0x08, 0x07, 0x12), 'model'],
+  ['damaged model', 'm.onnx', text('<html>'), 'model'],
+  ['gzip', 'x', bytes(0x1f, 0x8b), 'data'],
+  ['npy under another name', 'x.onnx', bytes(0x93, 0x4e, 0x55, 0x4d), 'data'],
+  ['idx', 'train-images-idx3-ubyte', bytes(0, 0, 8, 3), 'data'],
+  ['text renamed to npy', 'x.npy', text('hello'), 'data'],
+  ['csv', 'rows.csv', text('a,b,label\n1,2,0\n'), 'data'],
+  ['csv in Chinese', '表.csv', text('长度,label\n1,0\n'), 'data'],
+  ['empty csv', 'rows.csv', new Uint8Array(), 'data'],
+  ['report', 'r.json', text('{\n "schemaVersion": 1'), 'report'],
+  ['statistics', 's.json', text('{"mean": [0]}'), 'statistics'],
+  ['picture', 'p.png', bytes(0x89, 0x50, 0x4e, 0x47), undefined],
+  ['broken npy', 'x.npy', bytes(1, 2, 3), 'data'],
+])('%s', (_, name, content, role) => {
+  expect(roleOf(name, content)).toBe(role);
+});
