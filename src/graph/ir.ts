@@ -11,7 +11,8 @@ export type DType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'uin
 export type Dim = number;
 export type Shape = readonly Dim[];
 
-export type TensorData = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Int8Array | Uint16Array;
+export type TensorData =
+  Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Int8Array | Uint16Array;
 
 /** A constant: row-major values with their dimensions (all fixed). bool is held as Uint8Array, float16 as raw Uint16Array. */
 export interface Constant {

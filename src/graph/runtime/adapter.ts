@@ -1,4 +1,4 @@
-/** The few members of WebGPU that the lab touches; TypeScript's own library does not name them everywhere. */
+/** The few members of WebGPU that the lab touches, as interfaces of its own, so that tests can stand in for a GPU. */
 export interface Device {
   readonly lost: Promise<{ readonly reason?: string; readonly message: string }>;
   destroy(): void;
