@@ -1,6 +1,7 @@
 import type { Curve, CurvePoint } from '../../document/types.ts';
 import { rateInterval } from '../intervals.ts';
 import type { SubjectInfo } from '../types.ts';
+import { UNKNOWN } from './outcomes.ts';
 import type { Down, Form, OutcomeTable } from './outcomes.ts';
 
 /** Points of an iteration curve at most, besides the first. */
@@ -76,13 +77,15 @@ function iterationCurves(table: OutcomeTable, withStored: boolean): Curve[] {
     kind: attack === 'worst-case' && best ? 'envelope' : 'raw',
     x: { name: 'iterations', unit: 'iteration' },
     epsilon,
-    points: iterationAxis(length).flatMap((iteration) =>
-      pointAt(iteration, table, withStored && best, (place, form) =>
-        attack === 'worst-case'
-          ? table.worstBy(epsilon, place, iteration, form)
-          : table.downBy(attack, epsilon, place, iteration, form),
-      ),
-    ),
+    points: best
+      ? bestSoFar(table, attack, epsilon, length, withStored)
+      : iterationAxis(length).flatMap((iteration) =>
+          pointAt(iteration, table, false, (place, form) =>
+            attack === 'worst-case'
+              ? table.worstBy(epsilon, place, iteration, form)
+              : table.downBy(attack, epsilon, place, iteration, form),
+          ),
+        ),
   });
   return epsilons
     .filter((epsilon) => epsilon > 0)
@@ -90,4 +93,24 @@ function iterationCurves(table: OutcomeTable, withStored: boolean): Curve[] {
       curve('worst-case', epsilon, longest),
       ...attacks.map((attack) => curve(attack, epsilon, table.lengthOf(attack))),
     ]);
+}
+
+/** Samples that stand after so many iterations, from the times at which they fell. */
+function bestSoFar(
+  table: OutcomeTable,
+  attack: string,
+  epsilon: number,
+  length: number,
+  withStored: boolean,
+): CurvePoint[] {
+  const times = table.fallTimes(attack, epsilon, 'continuous').filter((time) => time !== UNKNOWN);
+  const stored = withStored && table.fallTimes(attack, epsilon, 'stored').filter((time) => time !== UNKNOWN);
+  const n = times.length;
+  if (n === 0) return [];
+  return iterationAxis(length).map((x) => {
+    const standing = (of: Int32Array) => of.reduce((sum, time) => (time > x ? sum + 1 : sum), 0);
+    const correct = standing(times);
+    const { low, high } = rateInterval(correct, n);
+    return { x, y: correct / n, low, high, correct, n, ...(stored && { stored: standing(stored) }) };
+  });
 }

@@ -18,6 +18,10 @@ export type Down = boolean | undefined;
 /** How an adversarial sample is judged: as the iterate it is, or as it would be stored. */
 export type Form = 'continuous' | 'stored';
 
+/** In `fallTimes`: did not fall, and not known yet. */
+export const STANDS = 0x7fffffff;
+export const UNKNOWN = -1;
+
 /** One attack at one ε over all places of the selection. */
 interface Cell {
   readonly known: Uint8Array;
@@ -41,7 +45,8 @@ export class OutcomeTable {
   readonly checks = new Map<string, CheckPart>();
   readonly #clean: Int8Array;
   readonly #cascade: Record<Form, Int32Array> & { known: Uint8Array };
-  readonly #cells = new Map<string, Cell>();
+  /** By attack, then by ε. */
+  readonly #cells = new Map<string, Map<number, Cell>>();
   readonly #places: ReadonlyMap<number, number>;
   readonly #lengths: ReadonlyMap<string, number>;
 
@@ -88,13 +93,13 @@ export class OutcomeTable {
 
   /** Pieces of an attack at an ε, in the order of the samples. */
   partsOf(attack: string, epsilon: number): readonly AttackPart[] {
-    return this.#cells.get(`${attack}@${epsilon}`)?.parts ?? [];
+    return this.#cells.get(attack)?.get(epsilon)?.parts ?? [];
   }
 
   /** After a raw run of one attack at one ε. */
   down(attack: string, epsilon: number, place: number, form: Form): Down {
     if (epsilon === 0) return this.wrongBefore(place);
-    const cell = this.#cells.get(`${attack}@${epsilon}`);
+    const cell = this.#cells.get(attack)?.get(epsilon);
     if (!cell?.known[place]) return undefined;
     return this.parameters.count === 'last-iterate'
       ? cell.end[form][place] === 1
@@ -103,12 +108,31 @@ export class OutcomeTable {
 
   /** After `iteration` iterations of that run: best so far, or (`last-iterate`) at that iterate. */
   downBy(attack: string, epsilon: number, place: number, iteration: number, form: Form): Down {
-    const cell = this.#cells.get(`${attack}@${epsilon}`);
+    const cell = this.#cells.get(attack)?.get(epsilon);
     if (!cell?.known[place]) return undefined;
     if (this.parameters.count === 'last-iterate')
       return cell.iterates[place]?.[Math.min(iteration, this.lengthOf(attack))];
     const first = cell[form][place];
     return first !== NEVER && first <= iteration;
+  }
+
+  /**
+   * When each sample fell first in a run of one attack, or of any (`worst-case`), at one ε: its iteration, STANDS or UNKNOWN.
+   * Samples that were wrong before fell at 0.
+   */
+  fallTimes(attack: string, epsilon: number, form: Form): Int32Array {
+    if (attack === 'worst-case')
+      return this.parameters.attacks
+        .map((one) => this.fallTimes(one, epsilon, form))
+        .reduce((a, b) =>
+          a.map((time, i) => (time === UNKNOWN || b[i] === UNKNOWN ? UNKNOWN : Math.min(time, b[i]))),
+        );
+    const cell = this.#cells.get(attack)?.get(epsilon);
+    return Int32Array.from(this.ids, (_, place) => {
+      if (!cell?.known[place]) return UNKNOWN;
+      const first = cell[form][place];
+      return first === WRONG_BEFORE ? 0 : first === NEVER ? STANDS : first;
+    });
   }
 
   /** After all attacks at one ε, each on its own. */
@@ -144,7 +168,7 @@ export class OutcomeTable {
     if (part.kind === 'check') this.checks.set(shard.key, part);
     else if (part.kind === 'clean') places.forEach((place, i) => (this.#clean[place] = part.correct[i]));
     else if (part.kind === 'cascade') this.#takeCascade(places, part);
-    else if (work.kind === 'attack') this.#takeAttack(places, part, `${work.attack}@${work.epsilon}`);
+    else if (work.kind === 'attack') this.#takeAttack(places, part, work.attack, work.epsilon);
   }
 
   #takeCascade(places: readonly number[], part: CascadePart): void {
@@ -156,11 +180,12 @@ export class OutcomeTable {
     });
   }
 
-  #takeAttack(places: readonly number[], part: AttackPart, key: string): void {
-    const cell = this.#cells.get(key) ?? emptyCell(this.ids.length);
-    this.#cells.set(key, cell);
+  #takeAttack(places: readonly number[], part: AttackPart, attack: string, epsilon: number): void {
+    const byEpsilon = this.#cells.get(attack) ?? new Map<number, Cell>();
+    const cell = byEpsilon.get(epsilon) ?? emptyCell(this.ids.length);
+    this.#cells.set(attack, byEpsilon.set(epsilon, cell));
     cell.parts.push(part);
-    const length = this.lengthOf(key.slice(0, key.indexOf('@'))) + 1;
+    const length = this.lengthOf(attack) + 1;
     const bits = part.iterates === undefined ? undefined : unpackBits(part.iterates, places.length * length);
     places.forEach((place, i) => {
       cell.known[place] = 1;
