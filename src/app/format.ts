@@ -59,11 +59,13 @@ export function epsilonText(value: number, gridStep: number | undefined, languag
 
 /** The same for a text field that is read back: exact, and never in a language's own digits. */
 export const epsilonField = (value: number, gridStep: number | undefined): string =>
-  eightBitParts(value, gridStep) === null ? String(value) : `${eightBitParts(value, gridStep)}/255`;
+  eightBitParts(value, gridStep) === null || eightBitParts(value, gridStep)! / 255 !== value
+    ? String(value)
+    : `${eightBitParts(value, gridStep)}/255`;
 
 function eightBitParts(value: number, gridStep: number | undefined): number | null {
   const parts = value * 255;
   const whole = Math.round(parts);
   const eightBit = gridStep !== undefined && Math.abs(gridStep * 255 - 1) < 1e-6;
-  return eightBit && whole > 0 && Math.abs(parts - whole) < 1e-9 ? whole : null;
+  return eightBit && whole > 0 && Math.abs(parts - whole) < 1e-4 ? whole : null;
 }

@@ -112,8 +112,8 @@ export function layout(spec: ChartSpec, { width, height }: Size): ChartMarks {
   return {
     frame,
     xTicks:
-      stops.length <= xCount + 1 && apart(stops)
-        ? stops
+      stops.length <= mostNamedStops
+        ? withRoom(stops)
         : x.ticks(xCount).map((value) => ({ at: x(value), value })),
     yTicks: y.ticks(5).map((value) => ({ at: y(value), value })),
     series,
@@ -121,10 +121,19 @@ export function layout(spec: ChartSpec, { width, height }: Size): ChartMarks {
   };
 }
 
-/** The axis is labelled at the values themselves where there is room for their numbers. */
-const roomForNumber = 44;
-const apart = (stops: readonly Tick[]) =>
-  stops.every(({ at }, index) => index === 0 || at - stops[index - 1].at >= roomForNumber);
+/** Up to so many values label the axis themselves, as far as there is room for their numbers. */
+const mostNamedStops = 12;
+const roomForNumber = 46;
+
+/** The stops whose numbers do not touch; the last one always, since the curve ends there. */
+function withRoom(stops: readonly Tick[]): Tick[] {
+  const kept: Tick[] = [];
+  for (const stop of stops) {
+    if (stop === stops.at(-1)) while (kept.length && stop.at - kept.at(-1)!.at < roomForNumber) kept.pop();
+    if (!kept.length || stop.at - kept.at(-1)!.at >= roomForNumber) kept.push(stop);
+  }
+  return kept;
+}
 
 /** Markers closer than this many pixels hide the line; the first and the last stay. */
 const closest = 14;

@@ -3,7 +3,7 @@ import type { ShardCache } from '../../assessment/executor.ts';
 import { resolvePlan, type Plan, type Registry } from '../../assessment/plan.ts';
 import { select } from '../../assessment/selection.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
-import { loadBundled } from '../../datasets/bundled.ts';
+import { loadBundled, loadDatasetCard } from '../../datasets/bundled.ts';
 import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
 import { UserError } from '../../messages/index.ts';
@@ -66,6 +66,10 @@ export class Lab implements LabApi {
 
   async removeFile(name: string) {
     return answer(async () => this.#dropped(await this.#shelf.remove(name)));
+  }
+
+  async classNames(dataset: string) {
+    return answer(async () => (await loadDatasetCard(dataset, this.#host.fetchBytes)).classNames);
   }
 
   async workload(plan: Plan) {

@@ -25,6 +25,7 @@ class LabDoor implements LabApi {
   addFiles = async (files: readonly File[], options: FileOptions) =>
     (await this.#lab()).addFiles(files, options);
   removeFile = async (name: string) => (await this.#lab()).removeFile(name);
+  classNames = async (dataset: string) => (await this.#lab()).classNames(dataset);
   workload = async (plan: Plan) => (await this.#lab()).workload(plan);
   run = async (id: number, plan: Plan, workers: number) => (await this.#lab()).run(id, plan, workers);
   pause = async (on: boolean) => (await this.#lab()).pause(on);

@@ -2,6 +2,7 @@ import type { Plan } from '../../assessment/plan.ts';
 import type { Progress } from '../../assessment/progress.ts';
 import type { Item } from '../../document/types.ts';
 import type { Report } from '../../document/report.ts';
+import type { Language } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 
@@ -82,6 +83,8 @@ export interface LabApi {
   /** Adds files to those dropped before; trouble leaves everything as it was. */
   addFiles(files: readonly File[], options: FileOptions): Promise<Outcome<FilesState>>;
   removeFile(name: string): Promise<Outcome<FilesState>>;
+  /** Names of a bundled set's classes in each language. */
+  classNames(dataset: string): Promise<Outcome<Readonly<Record<Language, readonly string[]>>>>;
   workload(plan: Plan): Promise<Outcome<Workload>>;
   /** Runs to the end or until cancelled; resolves with the report, partial when cancelled. */
   run(id: number, plan: Plan, workers: number): Promise<Outcome<Report>>;

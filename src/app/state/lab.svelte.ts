@@ -1,7 +1,7 @@
 import type { Progress } from '../../assessment/progress.ts';
 import type { Report } from '../../document/report.ts';
 import type { Item } from '../../document/types.ts';
-import { UserError, type Message } from '../../messages/index.ts';
+import { UserError, type Language, type Message } from '../../messages/index.ts';
 import { isAbort } from '../../workers/errors.ts';
 import { readAddress, writeAddress, type Address } from '../address.ts';
 import { LabClient, valueOf } from '../lab/client.ts';
@@ -32,6 +32,8 @@ export class LabState {
   report = $state.raw<Report | null>(null);
   /** Rows of the run going on, as far as they are. */
   live = $state.raw<readonly Item[]>([]);
+  /** Class names of the bundled set on screen, in each language; null for a person's own data. */
+  classNames = $state.raw<Readonly<Record<Language, readonly string[]>> | null>(null);
   /** The report on screen was opened from a file and not made here. */
   opened = $state(false);
   running = $state(false);
@@ -115,6 +117,7 @@ export class LabState {
     if (!state.complete) return;
     if ('report' in state) {
       this.report = state.report;
+      void this.#nameClasses(state.report.data.id, state.report.data.classNames);
       this.opened = true;
       this.progress = null;
       this.stage = 'result';
@@ -125,6 +128,7 @@ export class LabState {
     const { plan, target, model } = this.#fromAddress;
     const meant = subject.target ? subject.target === target : subject.modelSha256 === model;
     this.subject = subject;
+    void this.#nameClasses(subject.dataset, subject.classNames);
     this.awaited = null;
     this.form = { ...smallPlan(subject), ...(meant ? plan : {}) };
     this.report = null;
@@ -133,6 +137,15 @@ export class LabState {
     this.#clear('plan', 'run');
     this.stage = 'plan';
     this.#writeAddress(meant && this.#fromAddress.run);
+  }
+
+  /** Bundled sets name their classes in every language; a report holds one. */
+  async #nameClasses(dataset: string, stated: readonly string[] | undefined): Promise<void> {
+    this.classNames = null;
+    if (dataset === 'file' || !stated) return;
+    const names = await valueOf(this.#client.api.classNames(dataset)).catch(() => null);
+    const same = names && Object.values(names).some((list) => list.join('\0') === stated.join('\0'));
+    if (same) this.classNames = names;
   }
 
   /** Called whenever the form changed: the amount of work is stated before the start. */
