@@ -13,7 +13,9 @@ async function programPath() {
   } catch (error) {
     const missing = error.code === 'ERR_MODULE_NOT_FOUND';
     const advice = 'the packages are not installed; run `npm ci` in the checkout first.';
-    process.stderr.write(`touchstone: ${missing ? advice : `the program cannot be built: ${error.message}`}\n`);
+    process.stderr.write(
+      `touchstone: ${missing ? advice : `the program cannot be built: ${error.message}`}\n`,
+    );
     process.exit(2);
   }
 }

@@ -1,8 +1,8 @@
-import type { Judgement, PlanRecord, Report } from '../document/report.ts';
+import type { Judgement, PlanRecord, Report, SampleRecord } from '../document/report.ts';
 import { schemaVersion } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import type { Indicator, PartialResult, Selection, Shard } from '../indicators/types.ts';
-import type { Executor, ShardCache } from './executor.ts';
+import type { EngineReport, Executor, ShardCache } from './executor.ts';
 import { blankItem, finishItem, partialItem } from './items.ts';
 import { shardKey } from './keys.ts';
 import { indicatorOf, type Registry } from './plan.ts';
@@ -65,33 +65,14 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
   const { registry, executor, shard, now = () => performance.now() } = options;
   const started = new Date().toISOString();
   const start = now();
-  const labels = subject.dataset.test.y;
   parseThresholds(
     plan.thresholds,
     plan.indicators.map(({ id }) => id),
   );
-  const selection = select(labels, subject.dataset.classes, plan);
+  const selection = select(subject.dataset.test.y, subject.dataset.classes, plan);
   const planned = planShards(plan, subject, selection, registry);
-  const taken = mine(planned, shard);
   const engine = await executor.open(subject.source(selection, plan.engine));
-  const context = {
-    versions,
-    build,
-    engine: engine.engine,
-    model: subject.model.sha256,
-    data: subject.data.sha256,
-    seed: plan.seed,
-  };
-  const tasks = planned.flatMap(({ parameters, shards }) =>
-    shards
-      .filter((piece) => taken.has(piece))
-      .map((piece): Task => ({
-        shard: piece,
-        parameters,
-        seed: plan.seed,
-        key: shardKey(context, parameters, piece),
-      })),
-  );
+  const tasks = tasksOf(planned, mine(planned, shard), subject, engine, plan.seed);
   const live = options.onItem ? liveItems(planned, subject, selection, plan.seed, options) : undefined;
   const result = await runShards(tasks, executor, {
     signal: options.signal ?? new AbortController().signal,
@@ -100,12 +81,13 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     onProgress: options.onProgress,
     onPart: live,
   });
-  const warnings = selectionWarnings(labels, subject.dataset.classes, selection, plan.offset);
+  const samples = sampleRecord(plan, selection, subject);
   const items = planned.map((entry) => {
     const failure = result.failures.get(entry.indicator.id);
     if (failure) return { ...blankItem(entry.indicator.id, 'error', entry.parameters), warnings: [failure] };
-    return itemOf(entry, partsOf(entry, result), subject, selection, plan.seed, warnings, {
-      onlyPart: shard !== undefined,
+    const onlyPart = shard !== undefined;
+    return itemOf(entry, partsOf(entry, result), subject, selection, plan.seed, samples.warnings, {
+      onlyPart,
     });
   });
   const judgement = judgementOf(plan, items);
@@ -116,14 +98,7 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     ...(shard ? { shard: { index: shard.index, of: shard.of } } : {}),
     model: subject.model,
     data: subject.data,
-    samples: {
-      order: plan.order,
-      offset: plan.offset,
-      count: selection.indices.length,
-      of: selection.of,
-      runs: toRuns(selection.indices),
-      warnings,
-    },
+    samples,
     engine: { name: engine.engine, agreement: engine.agreement },
     versions,
     items: items.map((item) => withJudgement(item, judgement)),
@@ -140,6 +115,28 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
       host: options.host,
     },
   };
+}
+
+function tasksOf(
+  planned: readonly Planned[],
+  taken: ReadonlySet<Shard>,
+  subject: Subject,
+  { engine }: EngineReport,
+  seed: number,
+): Task[] {
+  const context = { versions, build, engine, model: subject.model.sha256, data: subject.data.sha256, seed };
+  return planned.flatMap(({ parameters, shards }) =>
+    shards
+      .filter((shard) => taken.has(shard))
+      .map((shard) => ({ shard, parameters, seed, key: shardKey(context, parameters, shard) })),
+  );
+}
+
+function sampleRecord(plan: PlanRecord, selection: Selection, { dataset }: Subject): SampleRecord {
+  const { order, offset } = plan;
+  const { indices, of } = selection;
+  const warnings = selectionWarnings(dataset.test.y, dataset.classes, selection, offset);
+  return { order, offset, count: indices.length, of, runs: toRuns(indices), warnings };
 }
 
 const seconds = (milliseconds: number) => Math.round(milliseconds) / 1000;

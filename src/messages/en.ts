@@ -332,7 +332,8 @@ export const en = {
   'cli.verify-partial':
     'The report comes from a run that was stopped, so there is nothing whole to compare; verify a finished report.',
   'cli.verify-agrees': 'Agrees: the re-run gave the same report in every figure.',
-  'cli.verify-differs': 'Differs: the re-run gave something else in {count} places; the first ones (report → re-run):',
+  'cli.verify-differs':
+    'Differs: the re-run gave something else in {count} places; the first ones (report → re-run):',
   'cli.verify-versions':
     'The report was made with Touchstone {touchstone} and onnxruntime-web {onnxruntimeWeb}, other versions than here.',
   'cli.stopped': 'Stopped; nothing was written.',

@@ -26,7 +26,11 @@ test('a page gives the figures of the terminal, to the last digit', async () => 
     subject.info,
     indicators,
   );
-  const report = await assess(plan, subject, { registry: indicators, executor: realExecutor(), host: 'page' });
+  const report = await assess(plan, subject, {
+    registry: indicators,
+    executor: realExecutor(),
+    host: 'page',
+  });
   const terminal = readReport(await golden('report.json'));
   expect(toText({ ...report, timings: undefined })).toBe(toText({ ...terminal, timings: undefined }));
 });
