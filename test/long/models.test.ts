@@ -48,4 +48,12 @@ describe('adversarial training', () => {
     expect(await leftAtNote('digits-cnn')).toBeLessThanOrEqual(0.3);
     expect(await leftAtNote('digits-cnn-adversarial')).toBeGreaterThanOrEqual(0.55);
   });
+
+  it('keeps at least 30 points more of the signs, where standard training first keeps at most 25 %', async () => {
+    const { epsilonOfNote } = await cardOf('signs-cnn');
+    expect((await cardOf('signs-cnn-adversarial')).epsilonOfNote).toBe(epsilonOfNote);
+    const standard = await leftAtNote('signs-cnn');
+    expect(standard).toBeLessThanOrEqual(0.25);
+    expect(await leftAtNote('signs-cnn-adversarial')).toBeGreaterThanOrEqual(standard + 0.3);
+  });
 });
