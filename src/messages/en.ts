@@ -195,6 +195,7 @@ export const en = {
   'app.variant-double-step-size': 'twice the step size',
   'app.engine-webgpu': 'WebGPU',
   'app.undefined-classes': 'undefined for {count} classes, counted as 0',
+  'app.positive-class': 'Positive class of this binary task: {name}.',
   'app.confusion': 'Confusion matrix',
   'app.confusion-lead': 'Rows are true classes, columns what the model says.',
   'app.check-passed': 'passed',

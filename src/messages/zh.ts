@@ -184,6 +184,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.variant-double-step-size': '步长加倍',
   'app.engine-webgpu': 'WebGPU',
   'app.undefined-classes': '有 {count} 个类别无定义，按 0 计',
+  'app.positive-class': '该二分类任务的正类：{name}。',
   'app.confusion': '混淆矩阵',
   'app.confusion-lead': '行为真实类别，列为模型的判断。',
   'app.check-passed': '通过',
