@@ -183,6 +183,9 @@ export function itemOf(
   }
 }
 
+/** Of the time, merging for display may take this share: large rows are shown less often, so that work is not held up. */
+const mergeShare = 0.2;
+
 /** Rows grow as parts arrive; merging costs time, so not after each. */
 function liveItems(
   planned: readonly Planned[],
@@ -194,15 +197,16 @@ function liveItems(
   const soFar = new Map(
     planned.map((entry) => [
       entry.indicator.id,
-      { entry, parts: new Map<Task, PartialResult>(), shown: -Infinity },
+      { entry, parts: new Map<Task, PartialResult>(), due: -Infinity },
     ]),
   );
   return (task: Task, part: PartialResult) => {
     const row = soFar.get(task.shard.indicator)!;
     row.parts.set(task, part);
-    if (row.parts.size < row.entry.shards.length && now() - row.shown < itemEvery) return;
-    row.shown = now();
+    const start = now();
+    if (row.parts.size < row.entry.shards.length && start < row.due) return;
     const item = itemOf(row.entry, partsOf(row.entry, row), subject, selection, seed, []);
     onItem?.({ ...item, parts: undefined });
+    row.due = itemEvery === 0 ? start : start + Math.max(itemEvery, (now() - start) / mergeShare);
   };
 }
