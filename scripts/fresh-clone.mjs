@@ -11,7 +11,8 @@ const clone = join(folder, 'touchstone');
 
 function run(line, cwd) {
   console.log(`$ ${line}`);
-  if (spawnSync(line, { cwd, stdio: 'inherit', shell: true }).status !== 0) throw new Error(`failed: ${line}`);
+  if (spawnSync(line, { cwd, stdio: 'inherit', shell: true }).status !== 0)
+    throw new Error(`failed: ${line}`);
 }
 
 /** Starts the lab, waits for the address it prints, fetches the page, and stops it. */
@@ -20,7 +21,10 @@ function startAndFetch(cwd) {
   return new Promise((done, fail) => {
     const server = spawn('npm', ['start'], { cwd, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
     const stop = () => process.kill(-server.pid, 'SIGINT');
-    const timer = setTimeout(() => { stop(); fail(new Error('npm start printed no address within 5 minutes')); }, 300_000);
+    const timer = setTimeout(() => {
+      stop();
+      fail(new Error('npm start printed no address within 5 minutes'));
+    }, 300_000);
     let output = '';
     server.stdout.on('data', async (chunk) => {
       process.stdout.write(chunk);

@@ -59,9 +59,15 @@ export function notices() {
 }
 
 export function writeNotices(file) {
-  const parts = notices().map(({ name, version, licence, text }) => `${name} ${version} (${licence})\n\n${text}`);
+  const parts = notices().map(
+    ({ name, version, licence, text }) => `${name} ${version} (${licence})\n\n${text}`,
+  );
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `Touchstone contains the following third-party software.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+  writeFileSync(
+    file,
+    `Touchstone contains the following third-party software.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+  );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeNotices(join(checkout, 'dist/page/THIRD-PARTY-NOTICES.txt'));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeNotices(join(checkout, 'dist/page/THIRD-PARTY-NOTICES.txt'));

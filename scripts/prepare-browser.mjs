@@ -13,16 +13,26 @@ function hasChineseFont() {
 
 function install(packages) {
   console.log(`Installing Debian's ${packages.join(', ')} …`);
-  const apt = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  const apt = (...args) =>
+    spawnSync('apt-get', args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0;
   return apt('update', '-qq') && apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
 }
 
 /** Undefined when a browser is there, else one line that says how to get one. */
 export function prepareBrowser() {
-  const missing = [...(findChromium() ? [] : ['chromium']), ...(hasChineseFont() ? [] : ['fonts-noto-cjk', 'fontconfig'])];
+  const missing = [
+    ...(findChromium() ? [] : ['chromium']),
+    ...(hasChineseFont() ? [] : ['fonts-noto-cjk', 'fontconfig']),
+  ];
   if (missing.length && mayInstall()) install(missing);
   if (!findChromium())
     return 'No Chrome or Chromium found: install one (Debian: sudo apt-get install chromium fonts-noto-cjk), or name its path in the variable CHROMIUM.';
-  if (!hasChineseFont()) console.warn('No font with Chinese characters found: install fonts-noto-cjk, or Chinese screenshots show boxes.');
+  if (!hasChineseFont())
+    console.warn(
+      'No font with Chinese characters found: install fonts-noto-cjk, or Chinese screenshots show boxes.',
+    );
   return undefined;
 }

@@ -12,7 +12,10 @@ let failed = 0;
 let skipped = 0;
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (error) console.error(`${command}: ${error.message}`);
   return status === 0;
 }
@@ -31,7 +34,15 @@ function check(title, command, args) {
 function vitest(project) {
   const file = join(folder, `${project}.json`);
   const start = performance.now();
-  const ok = run('npx', ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const ok = run('npx', [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   const seconds = (performance.now() - start) / 1000;
   try {
     const counts = JSON.parse(readFileSync(file, 'utf8'));
@@ -40,7 +51,8 @@ function vitest(project) {
     skipped += counts.numPendingTests + counts.numTodoTests;
     if (counts.numTotalTests === 0) step(`${project}: no test ran`, false, seconds);
     // A file that fails to load or an unhandled error fails the run without failing a test.
-    else if (!ok && counts.numFailedTests === 0) step(`${project}: the run failed outside its tests`, false, seconds);
+    else if (!ok && counts.numFailedTests === 0)
+      step(`${project}: the run failed outside its tests`, false, seconds);
     else console.log(`${ok ? 'ok  ' : 'FAIL'} ${project} tests (${seconds.toFixed(0)} s)`);
   } catch {
     step(`${project}: no result`, false, seconds);
