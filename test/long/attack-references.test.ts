@@ -45,7 +45,7 @@ describeShared('robust accuracies of the convolutional models against the peers'
             first,
           );
           expect(Math.abs(last - peer.robust_accuracy[i]), `at ε ${epsilon}`).toBeLessThanOrEqual(
-            allowed + 1e-12,
+            1 / 200 + 1e-12,
           );
           const bound = inFloat64[`${model} ${topic} ${epsilon}`] ?? peer.robust_accuracy[i];
           expect(first, `first success at ε ${epsilon}`).toBeLessThanOrEqual(bound + 1e-12);
