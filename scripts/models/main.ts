@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { env } from 'onnxruntime-web/wasm';
 import { loadBundled } from '../../src/datasets/bundled.ts';
 import { createWasmRuntime } from '../../src/graph/runtime/wasm.ts';
-import type { ModelCard } from '../../src/training/card.ts';
+import { sha256Hex } from '../../src/numeric/hash.ts';
+import type { ModelCard, TargetSummary } from '../../src/training/card.ts';
 import { summaryOf } from '../../src/training/card.ts';
 import type { Definition } from './definitions.ts';
 import { definitions } from './definitions.ts';
@@ -39,6 +40,16 @@ function chosen(ids: readonly string[]): readonly Definition[] {
   return ids.length === 0 ? definitions : definitions.filter(({ id }) => ids.includes(id));
 }
 
+/** What the list says of the models that are there, with the hashes of their cards. */
+async function summaries(folder: string): Promise<TargetSummary[]> {
+  const found: TargetSummary[] = [];
+  for (const { id } of definitions) {
+    const bytes = await readFile(join(folder, `${id}.card.json`)).catch(() => undefined);
+    if (bytes) found.push(summaryOf(JSON.parse(bytes.toString()) as ModelCard, sha256Hex(bytes)));
+  }
+  return found;
+}
+
 /** Makes the models of these ids, all by default, in `root`/public/models, and the list of those that are there. */
 export async function main(root: string, ids: readonly string[]): Promise<void> {
   const folder = join(root, 'public', 'models');
@@ -50,7 +61,5 @@ export async function main(root: string, ids: readonly string[]): Promise<void> 
     await writeFile(join(folder, card.file), onnx);
     await writeFile(join(folder, `${card.id}.card.json`), json(card));
   }
-  const cards = await Promise.all(definitions.map(({ id }) => shop.card(id).catch(() => undefined)));
-  const targets = cards.filter((card) => card !== undefined).map(summaryOf);
-  await writeFile(join(folder, 'index.json'), json({ schemaVersion: 1, targets }));
+  await writeFile(join(folder, 'index.json'), json({ schemaVersion: 1, targets: await summaries(folder) }));
 }

@@ -5,16 +5,15 @@ import type { ModelCard, TargetSummary } from './card.ts';
 
 export interface BundledTarget {
   readonly card: ModelCard;
-  /** The ONNX file, its hash checked against the card. */
+  /** The ONNX file; its hash, like the card's, was checked against the list. */
   readonly bytes: Uint8Array;
 }
 
 const folder = 'models';
 
-async function readJson(fetchBytes: FetchBytes, path: string): Promise<unknown> {
-  const bytes = await fetchBytes(path);
+function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new UserError('training.broken-file', { file: path }, { cause });
   }
@@ -26,7 +25,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** The bundled models in the order in which they are listed. */
 export async function listTargets(fetchBytes: FetchBytes): Promise<readonly TargetSummary[]> {
   const path = `${folder}/index.json`;
-  const index = await readJson(fetchBytes, path);
+  const index = parseJson(await fetchBytes(path), path);
   if (!isObject(index) || !Array.isArray(index.targets))
     throw new UserError('training.broken-file', { file: path });
   return index.targets;
@@ -38,11 +37,13 @@ export async function loadTarget(id: string, fetchBytes: FetchBytes): Promise<Bu
   const summary = known.find((target) => target.id === id);
   if (!summary)
     throw new UserError('training.no-target', { id, known: known.map((target) => target.id).join(', ') });
-  const card = (await readJson(fetchBytes, `${folder}/${id}.card.json`)) as ModelCard;
-  const path = `${folder}/${id}.onnx`;
-  const bytes = await fetchBytes(path);
-  const hash = sha256Hex(bytes);
-  if (card.sha256 !== hash || summary.sha256 !== hash)
-    throw new UserError('training.broken-file', { file: path });
+  const checked = async (file: string, hash: string) => {
+    const bytes = await fetchBytes(`${folder}/${file}`);
+    if (sha256Hex(bytes) !== hash) throw new UserError('training.broken-file', { file: `${folder}/${file}` });
+    return bytes;
+  };
+  const name = `${id}.card.json`;
+  const card = parseJson(await checked(name, summary.cardSha256), name) as ModelCard;
+  const bytes = await checked(`${id}.onnx`, summary.sha256);
   return { card, bytes };
 }

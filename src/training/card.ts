@@ -66,11 +66,13 @@ export interface TargetSummary {
   readonly recipe: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** Hash of the card's file. */
+  readonly cardSha256: string;
   readonly testAccuracy: number;
   readonly epsilonOfNote: number;
 }
 
-export function summaryOf(card: ModelCard): TargetSummary {
+export function summaryOf(card: ModelCard, cardSha256: string): TargetSummary {
   return {
     id: card.id,
     title: card.title,
@@ -78,6 +80,7 @@ export function summaryOf(card: ModelCard): TargetSummary {
     recipe: card.training.recipe.id,
     bytes: card.bytes,
     sha256: card.sha256,
+    cardSha256,
     testAccuracy: card.accuracy.test.accuracy,
     epsilonOfNote: card.epsilonOfNote,
   };
