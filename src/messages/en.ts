@@ -60,7 +60,7 @@ export const en = {
   'app.awaited-model': 'Model with SHA-256',
   'app.awaited-data': 'Data with SHA-256',
   'app.awaited-other':
-    '{name} is not the file this address speaks of (another SHA-256), so the numbers will not be the same.',
+    'These are not the files this address speaks of (another SHA-256), so the numbers will not be the same.',
   'app.file-unknown':
     '{name} is neither an ONNX model, data (IDX, NPY, CSV), statistics nor a saved report; drop one of these.',
   'app.plan-title': 'What shall be measured?',

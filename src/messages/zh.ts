@@ -55,7 +55,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.awaited-title': '此链接针对他人自有的文件，请在下方拖入这些文件以继续：',
   'app.awaited-model': '模型，SHA-256 为',
   'app.awaited-data': '数据，SHA-256 为',
-  'app.awaited-other': '{name} 不是此链接所指的文件（SHA-256 不同），所得数值将不相同。',
+  'app.awaited-other': '这些不是此链接所指的文件（SHA-256 不同），所得数值将不相同。',
   'app.file-unknown':
     '{name} 既不是 ONNX 模型或数据（IDX、NPY、CSV），也不是统计量或已保存的报告；请拖入其中之一。',
   'app.plan-title': '要测量什么？',

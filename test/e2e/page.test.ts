@@ -79,6 +79,12 @@ describe('files', () => {
     const { page } = await site.visit({ hash: `#model=${'a'.repeat(64)}&data=${'b'.repeat(64)}&samples=50` });
     await page.getByText('a'.repeat(64)).waitFor();
     expect(await page.getByText('b'.repeat(64)).isVisible()).toBe(true);
+    const csv = (await publicFile('datasets/digits.csv')).toString().split('\n').slice(0, 60).join('\n');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles([file('m.onnx', await publicFile('models/digits-cnn.onnx')), file('d.csv', csv)]);
+    await page.getByText('These are not the files this address speaks of').waitFor();
+    expect(await page.getByLabel(/^Samples/).inputValue()).toBe('50');
   });
 
   test('bad files give one sentence and leave everything as it was', async () => {

@@ -39,6 +39,8 @@ export class LabState {
   running = $state(false);
   paused = $state(false);
   opening = $state<string | null>(null);
+  /** Said beside the plan, e.g. that other files came than the address speaks of. */
+  note = $state.raw<Message | null>(null);
   readonly maxWorkers = usableCores() * 2;
   /** Trouble is shown where it arose and stays until something else is done there. */
   trouble = $state.raw<Partial<Record<Place, Message>>>({});
@@ -125,12 +127,16 @@ export class LabState {
   }
 
   #choose(subject: SubjectSummary): void {
-    const { plan, target, model } = this.#fromAddress;
-    const meant = subject.target ? subject.target === target : subject.modelSha256 === model;
+    const { plan, target, model, data } = this.#fromAddress;
+    const meant = subject.target
+      ? subject.target === target
+      : subject.modelSha256 === model && subject.dataSha256 === data;
+    const other = !subject.target && !meant && (model !== undefined || data !== undefined);
+    this.note = other ? { id: 'app.awaited-other' } : null;
     this.subject = subject;
     void this.#nameClasses(subject.dataset, subject.classNames);
     this.awaited = null;
-    this.form = { ...smallPlan(subject), ...(meant ? plan : {}) };
+    this.form = { ...smallPlan(subject), ...(meant || other ? plan : {}) };
     this.report = null;
     this.progress = null;
     this.opened = false;

@@ -5,7 +5,7 @@ import type { Thread } from '../link.ts';
  * policy, while one loaded from the network does not obey a policy given in `<meta>`.
  */
 export function startBlobWorker(file: string, name: string): { worker: Worker; end(): void } {
-  const address = new URL(file, self.location.href.startsWith('blob:') ? undefined : self.location.href).href;
+  const address = new URL(file, self.location.origin).href;
   const module = new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
   const url = URL.createObjectURL(module);
   const worker = new Worker(url, { type: 'module', name });
