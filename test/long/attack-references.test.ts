@@ -9,10 +9,14 @@ interface AutoAttack {
 }
 
 /**
- * Where float64, and float32 with an accurate gradient, leave more standing than the peers' rounded gradient happens to: the same 22 of 500
- * samples stand in float64 (numpy, as in `test/support/fgsm-float64.py`), 21 with the peers.
+ * Where the peers' float32, which takes p − 1 for the true class, is not the attack it means to be: what the attack leaves in float64
+ * (numpy, with the network of `test/support/fgsm-float64.py`). Float32 with p − 1 gives 0.040, 0.030 and 0.006 there.
  */
-const inFloat64: Readonly<Record<string, number>> = { 'mnist-lenet pgd-linf 0.2': 0.044 };
+const inFloat64: Readonly<Record<string, number>> = {
+  'mnist-lenet pgd-linf 0.2': 0.044,
+  'mnist-lenet mi-fgsm 0.25': 0.018,
+  'mnist-lenet mi-fgsm 0.3': 0.002,
+};
 
 describeShared('robust accuracies of the convolutional models against the peers', (folder) => {
   describe.each(['mnist-lenet', 'mnist-lenet-adv'] as const)('%s', (model) => {
@@ -44,11 +48,9 @@ describeShared('robust accuracies of the convolutional models against the peers'
             'first',
             first,
           );
-          expect(Math.abs(last - peer.robust_accuracy[i]), `at ε ${epsilon}`).toBeLessThanOrEqual(
-            1 / 200 + 1e-12,
-          );
-          const bound = inFloat64[`${model} ${topic} ${epsilon}`] ?? peer.robust_accuracy[i];
-          expect(first, `first success at ε ${epsilon}`).toBeLessThanOrEqual(bound + 1e-12);
+          const truth = inFloat64[`${model} ${topic} ${epsilon}`] ?? peer.robust_accuracy[i];
+          expect(Math.abs(last - truth), `at ε ${epsilon}`).toBeLessThanOrEqual(1 / 200 + 1e-12);
+          expect(first, `first success at ε ${epsilon}`).toBeLessThanOrEqual(truth + 1e-12);
         }
       },
     );
