@@ -79,7 +79,9 @@ describe('files', () => {
     const { page } = await site.visit({ hash: `#model=${'a'.repeat(64)}&data=${'b'.repeat(64)}&samples=50` });
     await page.getByText('a'.repeat(64)).waitFor();
     expect(await page.getByText('b'.repeat(64)).isVisible()).toBe(true);
-    const csv = (await publicFile('datasets/digits.csv')).toString().split('\n').slice(0, 60).join('\n');
+    const csv = (await publicFile('datasets/digits.csv')).toString().split('\n').slice(0, 200).join('\n');
+    await page.getByText('How the data are to be read').click();
+    await page.getByLabel('Divide values by').fill('16');
     await page
       .locator('input[type=file]')
       .setInputFiles([file('m.onnx', await publicFile('models/digits-cnn.onnx')), file('d.csv', csv)]);
@@ -192,7 +194,8 @@ describe('accessibility', () => {
       'true',
     ]);
     await page.getByText('As a table').first().click();
-    expect(await page.locator('figure table').first().locator('tbody tr').count()).toBe(3);
+    const rows = page.locator('figure table').first().locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(3);
   });
 });
 

@@ -46,6 +46,8 @@ export class Lab implements LabApi {
     this.#listener = listener;
   }
 
+  async prepare(): Promise<void> {}
+
   async targets() {
     return answer(() => listTargets(this.#host.fetchBytes));
   }

@@ -16,11 +16,11 @@ class LabDoor implements LabApi {
   }
 
   async targets() {
-    const list = await answer(() => listTargets(readPublic));
-    setTimeout(() => void this.#lab().catch(() => undefined));
-    return list;
+    return answer(() => listTargets(readPublic));
   }
 
+  /** Called once the first view stands, so that a click finds everything there. */
+  prepare = async () => void (await this.#lab().catch(() => undefined));
   openTarget = async (id: string) => (await this.#lab()).openTarget(id);
   addFiles = async (files: readonly File[], options: FileOptions) =>
     (await this.#lab()).addFiles(files, options);

@@ -78,6 +78,7 @@ export type LabEvent =
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
 export interface LabApi {
   listen(listener: (event: LabEvent) => void): Promise<void>;
+  prepare(): Promise<void>;
   targets(): Promise<Outcome<readonly TargetSummary[]>>;
   openTarget(id: string): Promise<Outcome<SubjectSummary>>;
   /** Adds files to those dropped before; trouble leaves everything as it was. */

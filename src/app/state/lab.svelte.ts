@@ -70,6 +70,7 @@ export class LabState {
     } catch (error) {
       return this.#complain('page', error);
     }
+    setTimeout(() => void this.#client.api.prepare(), 300);
     const { target, model, data, run } = this.#fromAddress;
     if (target) {
       await this.openTarget(target);
