@@ -8,7 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const numbersOf = (text: string) => ({ ...(JSON.parse(text) as Record<string, unknown>), timings: undefined });
+const numbersOf = (text: string) => ({
+  ...(JSON.parse(text) as Record<string, unknown>),
+  timings: undefined,
+});
 
 describe('a run', () => {
   test('the default plan runs to the end, shows its results and is saved', async () => {
