@@ -1,30 +1,11 @@
 import type { Interval } from '../document/types.ts';
-import { bcaInterval } from './bca.ts';
+import { bca, eachResample, RESAMPLES } from '../numeric/bootstrap.ts';
 import { wilson } from '../numeric/intervals.ts';
 import type { Stream } from '../numeric/random.ts';
 
-/** Resamples of every bootstrap. */
-export const RESAMPLES = 2000;
-
 /** Wilson 95 % of a rate: it covers the sampling of the test inputs, nothing else. */
 export function rateInterval(correct: number, n: number): Interval {
-  const { low, high } = wilson(correct, n);
-  return { low, high, method: 'wilson' };
-}
-
-/** Calls `use` with the n picks of each of the 2,000 resamples: pick r × n + i is draw r × n + i of the stream. */
-export function eachResample(
-  n: number,
-  draws: Stream,
-  use: (resample: number, picks: Int32Array) => void,
-): void {
-  const raw = new Float64Array(n);
-  const picks = new Int32Array(n);
-  for (let r = 0; r < RESAMPLES; r++) {
-    draws.fillUniform(raw, 0, n, r * n);
-    for (let i = 0; i < n; i++) picks[i] = raw[i];
-    use(r, picks);
-  }
+  return wilson(correct, n);
 }
 
 /**
@@ -35,7 +16,7 @@ export function eachResample(
 export function meanIntervals(counts: readonly Int32Array[], of: number, draws: Stream): Interval[] {
   const n = counts[0]?.length ?? 0;
   const resampled = counts.map(() => new Float64Array(RESAMPLES));
-  eachResample(n, draws, (r, picks) => {
+  eachResample(n, draws, (picks, r) => {
     counts.forEach((values, k) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += values[picks[i]];
@@ -46,7 +27,7 @@ export function meanIntervals(counts: readonly Int32Array[], of: number, draws: 
     const total = values.reduce((sum, value) => sum + value, 0);
     if (total === 0 || total === n * of) return rateInterval(total / of, n);
     const jackknife = Float64Array.from(values, (value) => (n > 1 ? (total - value) / (n - 1) : total));
-    const { low, high, method } = bcaInterval(total / n, resampled[k], jackknife);
+    const { low, high, method } = bca(total / n, resampled[k], jackknife);
     return { low: low / of, high: high / of, method };
   });
 }

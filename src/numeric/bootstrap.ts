@@ -1,10 +1,10 @@
-import { mean, wilson, type Bounds } from './intervals.ts';
+import type { Bounds } from './intervals.ts';
+import { mean } from './intervals.ts';
 import type { Stream } from './random.ts';
 import { normalCdf, normalQuantile } from './special.ts';
 
+/** Resamples of every bootstrap. */
 export const RESAMPLES = 2000;
-
-const TWO_32 = 4294967296;
 
 /** Quantile of ascending replicates at a share of (count + 1), linear between neighbours. */
 function replicateQuantile(sorted: Float64Array, share: number): number {
@@ -15,108 +15,74 @@ function replicateQuantile(sorted: Float64Array, share: number): number {
     : sorted[below];
 }
 
-/** Ends from replicates: bias-corrected and accelerated (B. Efron, 1987), or plain percentiles where that is undefined. */
-function ends(replicates: Float64Array, estimate: number, acceleration: number, level: number): Bounds {
-  const sorted = replicates.slice().sort();
-  let below = 0;
-  for (const value of sorted) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
-  const bias = normalQuantile(below / sorted.length);
-  const share = (z: number): number => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
-  const z = normalQuantile(0.5 + level / 2);
-  const [from, to] = [share(-z), share(z)];
-  if (Number.isFinite(bias) && Number.isFinite(acceleration) && from < to) {
-    return {
-      low: replicateQuantile(sorted, from),
-      high: replicateQuantile(sorted, to),
-      method: 'bootstrap-bca',
-    };
-  }
-  const tail = (1 - level) / 2;
-  return {
-    low: replicateQuantile(sorted, tail),
-    high: replicateQuantile(sorted, 1 - tail),
-    method: 'bootstrap-percentile',
-  };
-}
-
-/** Positions of one resample of n: draws number r·n … r·n + n − 1 of the stream. */
-function resample(stream: Stream, r: number, words: Uint32Array, indices: Int32Array): void {
-  const n = indices.length;
-  stream.fillUint32(words, r * n);
-  for (let i = 0; i < n; i++) indices[i] = Math.floor((words[i] / TWO_32) * n);
-}
-
-/** Skewness of influence: acceleration from leave-one-out estimates, as far as a constant factor goes from their pulls. */
-function accelerationOf(pulls: ArrayLike<number>): number {
-  const centre = mean(pulls);
+/** How the statistic leans, from its leave-one-out values (B. Efron, 1987); 0 where they are all equal. */
+function acceleration(leftOut: Float64Array): number {
+  const centre = mean(leftOut);
   let [squares, cubes] = [0, 0];
-  for (let i = 0; i < pulls.length; i++) {
-    const d = pulls[i] - centre;
+  for (const value of leftOut) {
+    const d = centre - value;
     squares += d * d;
     cubes += d * d * d;
   }
-  return squares === 0 ? NaN : cubes / (6 * squares * Math.sqrt(squares));
+  return squares === 0 ? 0 : cubes / (6 * squares * Math.sqrt(squares));
 }
 
 /**
- * Interval of the mean of per-sample values by resampling the samples (2,000 seeded resamples, BCa). When all values are
- * equal, resampling knows no spread: for values in [0, 1] Wilson's interval of that rate, which is never too narrow,
- * stands in; other constants give a point.
- * @throws RangeError when there are no values.
+ * Bias-corrected and accelerated interval (B. Efron, 1987) of a statistic from its resampled and leave-one-out values: given
+ * apart, since figures may share resamples and leave-one-out values may have a closed form. Plain percentiles where the
+ * correction is undefined (no spread, or every resample on one side of the estimate).
  */
-export function bootstrapMean(
-  values: ArrayLike<number>,
-  stream: Stream,
-  level = 0.95,
+export function bca(estimate: number, resampled: Float64Array, leftOut: Float64Array, level = 0.95): Bounds {
+  const sorted = resampled.slice().sort();
+  let below = 0;
+  for (const value of sorted) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
+  const bias = normalQuantile(below / sorted.length);
+  const lean = acceleration(leftOut);
+  const share = (z: number): number => normalCdf(bias + (bias + z) / (1 - lean * (bias + z)));
+  const z = normalQuantile(0.5 + level / 2);
+  const [from, to] = [share(-z), share(z)];
+  const spread = sorted[0] < sorted[sorted.length - 1];
+  const corrected = spread && Number.isFinite(bias) && from < to;
+  const tail = (1 - level) / 2;
+  return {
+    low: replicateQuantile(sorted, corrected ? from : tail),
+    high: replicateQuantile(sorted, corrected ? to : 1 - tail),
+    method: corrected ? 'bootstrap-bca' : 'bootstrap-percentile',
+  };
+}
+
+/** Calls `use` with the n picks of each resample: pick i of resample r is draw r × n + i of the stream. */
+export function eachResample(
+  n: number,
+  draws: Stream,
+  use: (picks: Int32Array, resample: number) => void,
   resamples = RESAMPLES,
-): Bounds {
-  const n = values.length;
-  if (n === 0) throw new RangeError('no values');
-  const estimate = mean(values);
-  let same = true;
-  for (let i = 1; i < n && same; i++) same = values[i] === values[0];
-  if (same) {
-    return values[0] >= 0 && values[0] <= 1
-      ? wilson(values[0] * n, n, level)
-      : { low: values[0], high: values[0], method: 'constant' };
-  }
-  const replicates = new Float64Array(resamples);
-  const words = new Uint32Array(n);
-  const indices = new Int32Array(n);
+): void {
+  const raw = new Float64Array(n);
+  const picks = new Int32Array(n);
   for (let r = 0; r < resamples; r++) {
-    resample(stream, r, words, indices);
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[indices[i]];
-    replicates[r] = sum / n;
+    draws.fillUniform(raw, 0, n, r * n);
+    for (let i = 0; i < n; i++) picks[i] = raw[i];
+    use(picks, r);
   }
-  return ends(replicates, estimate, accelerationOf(values), level);
 }
 
 /**
- * Interval of any statistic of n samples, given as a function of positions (with repetition); BCa with leave-one-out
- * acceleration. The statistic runs about resamples + n times.
+ * Interval of any statistic of n samples, given as a function of positions (with repetition): 2,000 seeded resamples, BCa with
+ * leave-one-out acceleration. The statistic runs about resamples + n times.
+ * @throws RangeError when there are no samples.
  */
 export function bootstrap(
   n: number,
-  statistic: (indices: Int32Array) => number,
-  stream: Stream,
+  statistic: (positions: Int32Array) => number,
+  draws: Stream,
   level = 0.95,
   resamples = RESAMPLES,
 ): Bounds {
   if (n === 0) throw new RangeError('no values');
-  const all = Int32Array.from({ length: n }, (_, i) => i);
-  const estimate = statistic(all);
-  const words = new Uint32Array(n);
-  const indices = new Int32Array(n);
   const replicates = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    resample(stream, r, words, indices);
-    replicates[r] = statistic(indices);
-  }
-  const without = new Int32Array(n - 1);
-  const pulls = Float64Array.from(all, (left) => {
-    for (let i = 0, to = 0; i < n; i++) if (i !== left) without[to++] = i;
-    return -statistic(without);
-  });
-  return ends(replicates, estimate, accelerationOf(pulls), level);
+  eachResample(n, draws, (picks, r) => (replicates[r] = statistic(picks)), resamples);
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  const leftOut = Float64Array.from(all, (left) => statistic(all.filter((i) => i !== left)));
+  return bca(statistic(all), replicates, leftOut, level);
 }

@@ -1,11 +1,10 @@
 import type { Interval } from '../../document/types.ts';
-import { bcaInterval } from '../bca.ts';
+import { bca, eachResample, RESAMPLES } from '../../numeric/bootstrap.ts';
+import { areasWithoutOne, rocArea } from '../../numeric/ranking.ts';
+import type { Ranking } from '../../numeric/ranking.ts';
 import { stream } from '../../numeric/random.ts';
-import { eachResample, RESAMPLES } from '../intervals.ts';
 import { classFigures, confusionMatrix, macroFigures, supportOf } from './confusion.ts';
 import type { MacroFigures } from './confusion.ts';
-import { areasWithoutOne, rocArea } from './ranking.ts';
-import type { Ranking } from './ranking.ts';
 
 /** Figures that are no single rate, each with an interval; null where too few resamples have them. */
 export interface MacroIntervals {
@@ -43,7 +42,7 @@ export function macroIntervals(
   };
   const estimate = figures();
   const resampled = NAMES.map(() => new Float64Array(RESAMPLES));
-  eachResample(n, stream(seed, 'A.3-1', 'bootstrap'), (r, picks) => {
+  eachResample(n, stream(seed, 'A.3-1', 'bootstrap'), (picks, r) => {
     weights.fill(0);
     for (const pick of picks) weights[pick]++;
     const now = figures();
@@ -53,7 +52,7 @@ export function macroIntervals(
   const [precision, recall, f1, auc] = NAMES.map((name, k) => {
     const usable = resampled[k].filter((value) => !Number.isNaN(value));
     const jackknife = left[name].filter((value) => !Number.isNaN(value));
-    return usable.length < RESAMPLES / 2 ? null : bcaInterval(estimate[name], usable, jackknife);
+    return usable.length < RESAMPLES / 2 ? null : bca(estimate[name], usable, jackknife);
   });
   if (!precision || !recall || !f1) throw new Error('macro figures are always defined');
   return { precision, recall, f1, auc };

@@ -2,7 +2,7 @@ import type { Curve, CurvePoint } from '../../document/types.ts';
 import { rateInterval } from '../intervals.ts';
 import { macroArea, macroIntervals } from './bootstrap.ts';
 import { classFigures, confusionMatrix, macroFigures, supportOf } from './confusion.ts';
-import { averagePrecision, cuts, logOdds, rankingOf, rocArea, thinned } from './ranking.ts';
+import { averagePrecision, cuts, logOdds, rankingOf, rocArea, thinned } from '../../numeric/ranking.ts';
 
 /** Points of one precision–recall curve at most. */
 const MOST_POINTS = 100;

@@ -14,7 +14,7 @@ import {
   logOdds,
   rankingOf,
   rocArea,
-} from '../../../src/indicators/classification/ranking.ts';
+} from '../../../src/numeric/ranking.ts';
 import { UserError } from '../../../src/messages/index.ts';
 import { unpackBits } from '../../../src/numeric/bits.ts';
 import type { Batch, GradientOracle } from '../../../src/oracles/types.ts';
