@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { writeNotices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist/page.stamp');
@@ -45,6 +46,7 @@ export async function buildPage({ logLevel = 'warn' } = {}) {
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = NODE_ENV;
   }
+  writeNotices(join(page, 'THIRD-PARTY-NOTICES.txt'));
   writeFileSync(stamp, wanted);
   return true;
 }

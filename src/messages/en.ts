@@ -13,6 +13,7 @@ export const en = {
   'app.stage-target': 'Model and data',
   'app.stage-plan': 'Plan',
   'app.stage-result': 'Results',
+  'app.notices': 'Third-party software',
   'app.stays-here': 'Your model and data stay on this machine: this page sends nothing anywhere.',
   'app.unexpected': 'Something went wrong that should not: {what}. Reload the page and try again.',
   'app.target-title': 'Which model shall be tested?',

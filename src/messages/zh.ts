@@ -12,6 +12,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.stage-target': '模型与数据',
   'app.stage-plan': '方案',
   'app.stage-result': '结果',
+  'app.notices': '第三方软件声明',
   'app.stays-here': '您的模型和数据只留在本机，本页面不向任何地方发送内容。',
   'app.unexpected': '出现了意外问题：{what}。请刷新页面后重试。',
   'app.target-title': '要检验哪个模型？',

@@ -41,6 +41,7 @@ test('serves the lab with the right types, takes the next port when one is taken
   expect(await type(script!)).toContain('text/javascript');
   expect(await type('models/index.json')).toContain('application/json');
   expect(await type('models/digits-cnn.onnx')).toBe('application/octet-stream');
+  expect(await (await fetch(`${address}THIRD-PARTY-NOTICES.txt`)).text()).toContain('onnxruntime-web');
   for (const outside of ['..%2f..%2fpackage.json', '%2e%2e/package.json', 'nothing.js', 'assets/', '%00'])
     expect((await fetch(address + outside)).status, outside).toBe(404);
   expect((await fetch(address, { method: 'POST' })).status).toBe(405);

@@ -33,12 +33,15 @@ export function lossOfLogits(
     p.forEach((v, c) => (slope[c] = sign * (v - (c === aim ? 1 : 0))));
     return { loss: -sign * Math.log(p[aim]), slope };
   }
-  const rival = target ?? others[0];
   const enough = z.length >= (target === undefined ? 3 : 4);
-  slope[rival] += 1;
-  slope[y] -= 1;
-  const margin = z[rival] - z[y];
-  if (name === 'margin' || !enough) return { loss: margin, slope };
+  const plain = name === 'margin' || !enough;
+  const up = target ?? others[0];
+  // The targeted margin is against the best class that is not the target, the targeted DLR against the label.
+  const down = target !== undefined && plain ? order.filter((c) => c !== target)[0] : y;
+  slope[up] += 1;
+  slope[down] -= 1;
+  const margin = z[up] - z[down];
+  if (plain) return { loss: margin, slope };
   const spread = z.map(() => 0);
   spread[order[0]] += 1;
   if (target === undefined) spread[order[2]] -= 1;
