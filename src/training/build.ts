@@ -121,8 +121,23 @@ function emitStep(emission: Emission, x: string, step: Step): string {
   }
 }
 
+/**
+ * ReLU behind max pooling instead of before it: the same values and, since the largest value of a window decides both, the same
+ * gradients, on a fraction of the elements. Saved models keep the written order; the importer does the same to them.
+ */
+function poolFirst(steps: readonly Step[]): Step[] {
+  const order = [...steps];
+  for (let i = 1; i < order.length; i++) {
+    const [before, after] = [order[i - 1], order[i]];
+    if (before.kind === 'activation' && before.function === 'relu' && after.kind === 'max-pool')
+      [order[i - 1], order[i]] = [after, before];
+  }
+  return order;
+}
+
 function emitSteps(emission: Emission, x: string, steps: readonly Step[]): string {
-  return steps.reduce((value, step) => emitStep(emission, value, step), x);
+  const order = emission.training ? poolFirst(steps) : steps;
+  return order.reduce((value, step) => emitStep(emission, value, step), x);
 }
 
 function emitStandardisation(builder: GraphBuilder, architecture: Architecture, x: string): string {
