@@ -1,4 +1,5 @@
-// Finds a Chrome or Chromium and a font with Chinese characters; installs Debian's where it may.
+// Finds a Chrome or Chromium and a font with Chinese characters; installs Debian's where it may. Whether the characters
+// are drawn is `check-fonts.mjs`'s to see.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
@@ -30,9 +31,5 @@ export function prepareBrowser() {
   if (missing.length && mayInstall()) install(missing);
   if (!findChromium())
     return 'No Chrome or Chromium found: install one (Debian: sudo apt-get install chromium fonts-noto-cjk), or name its path in the variable CHROMIUM.';
-  if (!hasChineseFont())
-    console.warn(
-      'No font with Chinese characters found: install fonts-noto-cjk, or Chinese screenshots show boxes.',
-    );
   return undefined;
 }

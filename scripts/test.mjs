@@ -69,6 +69,7 @@ if (trouble) {
   console.error(trouble);
   step('browser', false, 0);
 } else {
+  check('Chinese characters', 'node', ['scripts/check-fonts.mjs']);
   vitest('browser');
   vitest('e2e');
 }
