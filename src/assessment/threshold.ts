@@ -1,6 +1,7 @@
 import type { Judgement } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
-import { UserError } from '../messages/index.ts';
+import { UserError, type MessageId } from '../messages/index.ts';
+import { selfCheckState } from './self-checks.ts';
 
 type Comparison = '>=' | '>' | '<=' | '<';
 
@@ -48,10 +49,18 @@ const holds: Readonly<Record<Comparison, (value: number, limit: number) => boole
 /** Statuses of items whose value says something. */
 const finished = new Set(['measured', 'met', 'not-met', 'undecided']);
 
+/** Why a value can only be taken as an upper bound of what it measures, by the state of its self-checks. */
+const upperBounds: Readonly<Record<string, MessageId>> = {
+  failed: 'assessment.judged-unreliable',
+  off: 'assessment.judged-unchecked',
+  open: 'assessment.judged-checks-open',
+};
+
 /**
  * Met only if the unfavourable end of the interval passes; not met if even the favourable end fails; else undecided
- * (measurement rules 3.5). An unfinished item decides nothing. A value whose self-checks failed is an upper bound, so it
- * meets nothing (rule 2): at least so much cannot be concluded from it, while too low remains too low.
+ * (measurement rules 3.5). An unfinished item decides nothing. A value whose self-checks failed, were switched off or have not
+ * all come to a result may be too high, so it meets nothing (rule 2): that much cannot be concluded from it, while too low
+ * remains too low.
  */
 export function judge(threshold: Threshold, item: Item | undefined): Judgement {
   const { text, indicator, comparison, limit } = threshold;
@@ -68,11 +77,11 @@ export function judge(threshold: Threshold, item: Item | undefined): Judgement {
   if (!item.interval) return verdict('undecided', { id: 'assessment.judged-no-interval' });
   const [worst, best] = comparison.startsWith('>') ? [low, high] : [high, low];
   const values = { low, high, limit };
-  const upperBound = item.reliable === false;
+  const upperBound = upperBounds[selfCheckState(item)];
   if (!holds[comparison](best, limit) && (!upperBound || comparison.startsWith('>'))) {
     return verdict('not-met', { id: 'assessment.judged-not-met', values });
   }
-  if (upperBound) return verdict('undecided', { id: 'assessment.judged-unreliable' });
+  if (upperBound) return verdict('undecided', { id: upperBound });
   if (holds[comparison](worst, limit)) return verdict('met', { id: 'assessment.judged-met', values });
   return verdict('undecided', { id: 'assessment.judged-undecided', values });
 }

@@ -1,6 +1,7 @@
+import { selfCheckState, type SelfCheckState } from '../assessment/self-checks.ts';
 import type { Report } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
-import { text, type Language, type Message } from '../messages/index.ts';
+import { text, type Language, type Message, type MessageId } from '../messages/index.ts';
 import { indicatorEntry } from '../standard/indicators.ts';
 
 const number = (value: number) => String(Number(value.toFixed(4)));
@@ -38,13 +39,21 @@ function budget({ curves }: Item, language: Language): string | undefined {
   return text({ id: 'cli.summary-budget', values }, language);
 }
 
+/** What must be read beside the number when its self-checks do not stand behind it. */
+const reservations: Readonly<Partial<Record<SelfCheckState, MessageId>>> = {
+  failed: 'cli.summary-unreliable',
+  off: 'cli.summary-unchecked',
+  open: 'cli.summary-checks-open',
+};
+
 function itemLines(item: Item, language: Language): string[] {
   const title = indicatorEntry(item.id)?.title[language] ?? item.id;
   const status = text(`cli.status-${item.status}`, language);
   const numbers = figure(item, language);
-  const reliable = item.reliable === false ? text('cli.summary-unreliable', language) : undefined;
+  const reservation = reservations[selfCheckState(item)];
   const lines = [`${item.id} ${title}: ${numbers === '' ? status : `${numbers} (${status})`}`];
-  for (const extra of [budget(item, language), reliable]) if (extra) lines.push(`  ${extra}`);
+  for (const extra of [budget(item, language), reservation && text(reservation, language)])
+    if (extra) lines.push(`  ${extra}`);
   return lines;
 }
 

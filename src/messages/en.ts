@@ -251,6 +251,10 @@ export const en = {
     'The limit {limit} lies inside the interval {low}–{high}; more samples may decide.',
   'assessment.judged-unreliable':
     'A self-check failed, so the value is an upper bound that meets no threshold.',
+  'assessment.judged-unchecked':
+    'The self-checks were switched off, so nothing says that the attacks were strong enough and no threshold is met; switch them on.',
+  'assessment.judged-checks-open':
+    'Not every self-check came to a result, so nothing says yet that the attacks were strong enough and no threshold is met.',
   'assessment.no-samples': 'The data hold no test samples; give data with at least one labelled sample.',
   'assessment.offset-too-large':
     'The offset {offset} lies beyond the test part, which has {of} samples; choose a smaller offset.',
@@ -350,6 +354,9 @@ export const en = {
   'cli.summary-interval': '{percent} % interval {low}–{high} ({method})',
   'cli.summary-budget': 'not broken by these attacks at these budgets: {attacks}; ε {from} to {to}',
   'cli.summary-unreliable': 'upper bound, not reliable: a self-check failed',
+  'cli.summary-unchecked': 'not checked: the self-checks were switched off, so the value meets no threshold',
+  'cli.summary-checks-open':
+    'not fully checked: not every self-check came to a result, so the value meets no threshold',
   'cli.status-measured': 'measured',
   'cli.status-met': 'met',
   'cli.status-not-met': 'not met',

@@ -235,6 +235,8 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.judged-met': '整个区间 {low}–{high} 均满足限值 {limit}。',
   'assessment.judged-undecided': '限值 {limit} 落在区间 {low}–{high} 之内；增加样本或可判定。',
   'assessment.judged-unreliable': '自检未通过，该值只是上界，不满足任何阈值。',
+  'assessment.judged-unchecked': '自检已关闭，无从确认攻击是否足够强，因而不满足任何阈值；请开启自检。',
+  'assessment.judged-checks-open': '并非每项自检都已得出结果，尚无从确认攻击是否足够强，因而不满足任何阈值。',
   'assessment.no-samples': '数据中没有测试样本；请提供至少一个带标签的样本。',
   'assessment.offset-too-large': '偏移量 {offset} 超出测试集（共 {of} 个样本）；请减小偏移量。',
   'assessment.too-few-samples':
@@ -314,6 +316,8 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.summary-interval': '{percent} % 区间 {low}–{high}（{method}）',
   'cli.summary-budget': '未被这些攻击在这些预算下攻破：{attacks}；ε {from} 至 {to}',
   'cli.summary-unreliable': '仅为上界，不可靠：自检未通过',
+  'cli.summary-unchecked': '未经检验：自检已关闭，该值不满足任何阈值',
+  'cli.summary-checks-open': '检验不完整：并非每项自检都已得出结果，该值不满足任何阈值',
   'cli.status-measured': '已测量',
   'cli.status-met': '满足',
   'cli.status-not-met': '不满足',

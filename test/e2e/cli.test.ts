@@ -264,6 +264,14 @@ describe('assess', () => {
     expect((await report('undecided.json')).items[0].status).toBe('undecided');
   });
 
+  test('a value without its self-checks meets no threshold: exit 1', async () => {
+    const threshold = ['--threshold', 'A.5-3>=0', '--out', 'unchecked.json'];
+    const { code, stderr } = await touchstone('assess', ...attack, ...threshold);
+    expect(code).toBe(1);
+    expect((await report('unchecked.json')).items[0].status).toBe('undecided');
+    expect(stderr).toMatch(/A\.5-3>=0: undecided\. The self-checks were switched off/);
+  });
+
   test('speaks Chinese when asked, and says the same in the report', async () => {
     const { code, stderr } = await touchstone('assess', ...quick, '--lang', 'zh', '--out', 'zh.json');
     expect(code).toBe(0);

@@ -69,6 +69,27 @@ describe('judging', () => {
     expect(outcome('A.5-3>=0.9', { reliable: false })).toBe('not-met');
   });
 
+  const check = (passed: boolean | null) => ({ id: 'gradients', passed });
+  test.each([
+    ['switched off', [], undefined, 'assessment.judged-unchecked'],
+    ['without a result', [check(true), check(null)], undefined, 'assessment.judged-checks-open'],
+    ['failed', [check(true), check(false)], false, 'assessment.judged-unreliable'],
+  ])('a value whose self-checks are %s meets nothing, but may be too low', (_, checks, reliable, reason) => {
+    const over = { details: { checks }, ...(reliable === undefined ? {} : { reliable }) };
+    for (const text of ['A.5-3>=0.1', 'A.5-3>0', 'A.5-3<=0.9', 'A.5-3<=0.1']) {
+      expect(judge(parseThreshold(text), item(over))).toMatchObject({
+        outcome: 'undecided',
+        reason: { id: reason },
+      });
+    }
+    expect(outcome('A.5-3>=0.9', over)).toBe('not-met');
+  });
+
+  test('passed self-checks, and indicators that have none, leave the interval to decide', () => {
+    expect(outcome('A.5-3>=0.1', { reliable: true, details: { checks: [check(true)] } })).toBe('met');
+    expect(outcome('A.5-3>=0.1', { details: {} })).toBe('met');
+  });
+
   test('the least favourable outcome becomes the word of the item', () => {
     const judged = (...texts: string[]) =>
       withJudgement(

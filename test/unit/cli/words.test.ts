@@ -69,6 +69,13 @@ describe('the summary', () => {
     expect(lines([{ ...item, reliable: false }]).join('\n')).toMatch(/upper bound, not reliable/);
   });
 
+  test('says when no self-check stands behind a value', () => {
+    expect(lines([{ ...item, details: { checks: [] } }]).join('\n')).toMatch(/self-checks were switched off/);
+    const open = { ...item, details: { checks: [{ passed: null }] } };
+    expect(lines([open]).join('\n')).toMatch(/not every self-check came to a result/);
+    expect(lines([{ ...open, reliable: true }]).join('\n')).not.toMatch(/self-check/);
+  });
+
   test('shows a warning once, and what a threshold came to', () => {
     const reason = { id: 'assessment.judged-unfinished' } as const;
     const text = lines(
