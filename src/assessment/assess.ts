@@ -2,6 +2,8 @@ import type { Judgement, PlanRecord, Report, SampleRecord } from '../document/re
 import { schemaVersion } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import type { Indicator, PartialResult, Selection, Shard } from '../indicators/types.ts';
+import type { Message } from '../messages/index.ts';
+import { engineChanged } from './engine-change.ts';
 import type { EngineReport, Executor, ShardCache } from './executor.ts';
 import { blankItem, finishItem, partialItem } from './items.ts';
 import { shardKey } from './keys.ts';
@@ -76,6 +78,7 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
   const live = options.onItem ? liveItems(planned, subject, selection, plan.seed, options) : undefined;
   const result = await runShards(tasks, executor, {
     signal: options.signal ?? new AbortController().signal,
+    engine: engine.engine,
     cache: options.cache,
     now,
     onProgress: options.onProgress,
@@ -85,9 +88,9 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
   const items = planned.map((entry) => {
     const failure = result.failures.get(entry.indicator.id);
     if (failure) return { ...blankItem(entry.indicator.id, 'error', entry.parameters), warnings: [failure] };
-    const onlyPart = shard !== undefined;
-    return itemOf(entry, partsOf(entry, result), subject, selection, plan.seed, samples.warnings, {
-      onlyPart,
+    const warnings = [...samples.warnings, ...engineWarnings(entry.indicator.id, result)];
+    return itemOf(entry, partsOf(entry, result), subject, selection, plan.seed, warnings, {
+      onlyPart: shard !== undefined,
     });
   });
   const judgement = judgementOf(plan, items);
@@ -152,6 +155,12 @@ export function judgementOf(plan: PlanRecord, items: readonly Item[]): Judgement
       items.find(({ id }) => id === threshold.indicator),
     ),
   );
+}
+
+/** Says how much of an indicator another engine computed, after the one that was opened was lost. */
+function engineWarnings(id: string, { elsewhere, parts }: RunResult): Message[] {
+  const own = (tasks: Iterable<Task>) => [...tasks].filter(({ shard }) => shard.indicator === id).length;
+  return engineChanged(own(elsewhere), own(parts.keys()));
 }
 
 /** An indicator's parts in the order of its shards, whatever order they came in. */

@@ -34,8 +34,16 @@ export interface Executor {
   /** How many shards run at once. */
   readonly width: number;
   open(source: SubjectSource): Promise<EngineReport>;
-  /** `progress` is this shard's share done, 0 … 1. Rejects with an AbortError when `signal` fires. */
-  run(job: ShardJob, signal: AbortSignal, progress: (done: number) => void): Promise<PartialResult>;
+  /**
+   * `progress` is this shard's share done, 0 … 1. Rejects with an AbortError when `signal` fires. Where the engine may change
+   * on the way (a lost GPU), `ranOn` is told before the promise resolves which one the result comes from.
+   */
+  run(
+    job: ShardJob,
+    signal: AbortSignal,
+    progress: (done: number) => void,
+    ranOn?: (engine: EngineName) => void,
+  ): Promise<PartialResult>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import type { Item } from '../document/types.ts';
 import type { PartialResult } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
 import { itemOf, judgementOf, planShards, type Planned } from './assess.ts';
+import { engineChangedIn } from './engine-change.ts';
 import { infoOf } from './info.ts';
 import { blankItem } from './items.ts';
 import { parsePlan, resolvePlan, type Registry } from './plan.ts';
@@ -119,14 +120,10 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
     const rows = reports.flatMap((report) => report.items.filter(({ id }) => id === indicator.id));
     const failed = rows.find(({ status }) => status === 'error');
     if (failed) return { ...blankItem(indicator.id, 'error', parameters), warnings: failed.warnings };
-    return itemOf(
-      entry,
-      collectParts(entry, rows),
-      { info, data: first.data },
-      selection,
-      seed,
-      first.samples.warnings,
-    );
+    return itemOf(entry, collectParts(entry, rows), { info, data: first.data }, selection, seed, [
+      ...first.samples.warnings,
+      ...engineChangedIn(rows, entry.shards.length),
+    ]);
   });
   const judgement = judgementOf(plan, items);
   return {

@@ -1,4 +1,5 @@
 import type { Shard, PartialResult } from '../indicators/types.ts';
+import type { EngineName } from '../graph/runtime.ts';
 import { UserError, type Message } from '../messages/index.ts';
 import type { Executor, ShardCache } from './executor.ts';
 import { ProgressMeter, type Progress } from './progress.ts';
@@ -14,6 +15,8 @@ export interface Task {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
+  /** The engine that the executor opened: the keys of the cache speak of it. */
+  readonly engine: EngineName;
   readonly cache?: ShardCache;
   readonly now: () => number;
   readonly onProgress?: (progress: Progress) => void;
@@ -25,6 +28,8 @@ export interface RunResult {
   readonly parts: ReadonlyMap<Task, PartialResult>;
   /** By indicator: why it cannot be finished. */
   readonly failures: ReadonlyMap<string, Message>;
+  /** Tasks whose result came from another engine than the one opened: its GPU was lost on the way. */
+  readonly elsewhere: ReadonlySet<Task>;
   readonly computed: number;
   readonly cached: number;
   /** Milliseconds of work by indicator. */
@@ -52,6 +57,7 @@ export function failureOf(error: unknown): Message {
 class ShardRun {
   readonly parts = new Map<Task, PartialResult>();
   readonly failures = new Map<string, Message>();
+  readonly elsewhere = new Set<Task>();
   readonly spent = new Map<string, number>();
   computed = 0;
   cached = 0;
@@ -116,17 +122,22 @@ class ShardRun {
 
   async #attempt(task: Task, signal: AbortSignal): Promise<void> {
     const { shard, parameters, seed } = task;
-    const { cache, now } = this.#options;
+    const { cache, now, engine } = this.#options;
     this.#meter.start(task, workOf(shard));
     const started = now();
-    const part = await this.#executor.run({ shard, parameters, seed }, signal, (share) => {
+    const progress = (share: number) => {
       this.#meter.update(task, share);
       this.#report();
+    };
+    let ranOn = engine;
+    const part = await this.#executor.run({ shard, parameters, seed }, signal, progress, (other) => {
+      ranOn = other;
     });
     this.spent.set(shard.indicator, (this.spent.get(shard.indicator) ?? 0) + now() - started);
     this.#meter.finish(task);
     this.computed++;
-    await cache?.put(task.key, part).catch(() => undefined);
+    if (ranOn === engine) await cache?.put(task.key, part).catch(() => undefined);
+    else this.elsewhere.add(task);
     this.#keep(task, part);
   }
 

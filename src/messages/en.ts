@@ -266,6 +266,8 @@ export const en = {
     'These are samples {first} to {last} of {of} in file order, not a random sample.',
   'assessment.class-mix':
     'Their class mix differs from that of all {of} test samples by more than chance explains; use a random order for figures that speak of the whole.',
+  'assessment.engine-changed':
+    'The GPU was lost on the way: {count} of {all} pieces were computed on WebAssembly instead, whose figures may differ a little.',
   'assessment.failed': 'This item could not be measured: {reason}',
   'assessment.nothing-to-merge': 'There is nothing to merge; give the partial reports of all shards.',
   'assessment.same-versions':
@@ -541,6 +543,8 @@ export const en = {
   'indicators.absent-classes':
     'Class {absent} has no sample here: its recall is undefined and counts as 0; its AUC is undefined and left out of the mean.',
   'indicators.no-class': '{count} outputs held values that are not numbers; these samples count as wrong.',
+  'indicators.no-interval':
+    'No interval can be given for {figures}: resampling these samples gives the same figure again and again; more samples may help.',
   'indicators.a-5-3': 'White-box adversarial robust accuracy',
   'indicators.unknown-parameter': '{indicator} has no parameter {name}; it takes: {allowed}.',
   'indicators.parameter-integer': '{name} is {value}, but must be a whole number from {min} to {max}.',

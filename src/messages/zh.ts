@@ -245,6 +245,8 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.part-in-file': '取测试集 {of} 个样本中按文件顺序的第 {first} 至 {last} 个，并非随机抽样。',
   'assessment.class-mix':
     '其类别构成与全部 {of} 个测试样本的差异超出随机波动；如需代表整体，请改用随机顺序。',
+  'assessment.engine-changed':
+    '运行途中失去 GPU：{all} 个任务片段中有 {count} 个改由 WebAssembly 计算，数值可能略有差异。',
   'assessment.failed': '该项无法测量：{reason}',
   'assessment.nothing-to-merge': '没有可合并的内容；请给出所有分片的部分报告。',
   'assessment.same-versions':
@@ -461,6 +463,7 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.absent-classes':
     '类别 {absent} 在所选样本中没有样本：其召回率未定义，按 0 计；其 AUC 未定义，不计入平均。',
   'indicators.no-class': '{count} 个输出含有非数值；这些样本计为预测错误。',
+  'indicators.no-interval': '{figures} 无法给出区间：对这些样本重抽样总得到同样的数值；增加样本或许有帮助。',
   'indicators.a-5-3': '白盒对抗样本鲁棒准确率',
   'indicators.unknown-parameter': '{indicator} 没有参数 {name}；可用参数：{allowed}。',
   'indicators.parameter-integer': '{name} 的值为 {value}，应为 {min} 到 {max} 之间的整数。',

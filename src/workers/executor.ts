@@ -5,7 +5,13 @@ import { connect, FatalWorkerError, unwrap, type Link, type LinkListener, type S
 import { Pool, type PoolOptions } from './pool.ts';
 import type { ShardApi } from './protocol.ts';
 
-export interface PoolExecutorOptions extends Omit<PoolOptions<ShardJob, PartialResult>, 'spawn'> {
+/** A result with the engine of the worker that made it. */
+interface Ran {
+  readonly part: PartialResult;
+  readonly engine: EngineName;
+}
+
+export interface PoolExecutorOptions extends Omit<PoolOptions<ShardJob, Ran>, 'spawn'> {
   readonly start: StartThread;
 }
 
@@ -16,7 +22,7 @@ export interface PoolExecutorOptions extends Omit<PoolOptions<ShardJob, PartialR
  */
 export class PoolExecutor implements Executor {
   readonly #options: PoolExecutorOptions;
-  #pool: Pool<ShardJob, PartialResult> | undefined;
+  #pool: Pool<ShardJob, Ran> | undefined;
   #source: SubjectSource | undefined;
   #engine: EngineName | 'auto' = 'auto';
   #report: EngineReport | undefined;
@@ -51,9 +57,16 @@ export class PoolExecutor implements Executor {
     return report;
   }
 
-  run(job: ShardJob, signal: AbortSignal, progress: (done: number) => void): Promise<PartialResult> {
+  async run(
+    job: ShardJob,
+    signal: AbortSignal,
+    progress: (done: number) => void,
+    ranOn?: (engine: EngineName) => void,
+  ): Promise<PartialResult> {
     if (!this.#pool) throw new Error('executor is not open');
-    return this.#pool.run(job, { signal, progress });
+    const { part, engine } = await this.#pool.run(job, { signal, progress });
+    ranOn?.(engine);
+    return part;
   }
 
   pause(): void {
@@ -69,24 +82,28 @@ export class PoolExecutor implements Executor {
     this.#pool = this.#source = this.#report = undefined;
   }
 
-  #spawn(listener: LinkListener): Link<ShardJob, PartialResult> {
+  #spawn(listener: LinkListener): Link<ShardJob, Ran> {
     const { api, end } = connect<ShardApi>(this.#options.start(), listener);
-    const source = this.#source!;
+    const opened = this.#makeReady(api, this.#source!);
     return {
-      ready: this.#makeReady(api, source),
-      run: async (id, job) => unwrap(await api.run(id, job)),
+      ready: opened.then(() => undefined),
+      run: async (id, job) => {
+        const { engine } = await opened;
+        return { part: unwrap(await api.run(id, job)), engine };
+      },
       cancel: (id) => void api.cancel(id),
       pause: (on) => void api.pause(on),
       end,
     };
   }
 
-  async #makeReady(api: Pick<ShardApi, 'open'>, source: SubjectSource): Promise<void> {
+  async #makeReady(api: Pick<ShardApi, 'open'>, source: SubjectSource): Promise<EngineReport> {
     const wished = this.#engine;
     try {
       const report = unwrap(await api.open({ ...source, engine: wished }));
       if (this.#report && report.engine !== wished) this.#goOnWith(report.engine);
       this.#report ??= report;
+      return report;
     } catch (error) {
       if (wished !== 'wasm' && (this.#report || error instanceof FatalWorkerError)) {
         this.#goOnWith('wasm');

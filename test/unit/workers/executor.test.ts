@@ -75,7 +75,11 @@ test.each([
   const { asked, start } = gpuWorkers(again);
   const executor = new PoolExecutor({ size: 4, start });
   await executor.open(subject);
-  const parts = await Promise.all(jobs.map((job) => executor.run(job, never, silent)));
+  const engines: EngineName[] = [];
+  const parts = await Promise.all(
+    jobs.map((job, at) => executor.run(job, never, silent, (ran) => (engines[at] = ran))),
+  );
+  expect(engines).toEqual(parts.map((part) => part.engine));
   expect(parts.map((part) => part.values)).toEqual([[1], [2], [3], [4]]);
   expect(parts[3].engine).toBe(engine);
   expect(executor.width).toBe(width);
