@@ -1,4 +1,4 @@
-import type { Interval, Item } from '../document/types.ts';
+import type { CurvePoint, Interval, Item } from '../document/types.ts';
 import type { CheckResult } from '../indicators/robustness/checks/judge.ts';
 import type { ReportSample } from '../indicators/robustness/merge.ts';
 import type { EncodedInput } from '../indicators/robustness/samples.ts';
@@ -164,4 +164,25 @@ export function confusion(item: Item): number[][] | null {
   return rows.length > 1 && rows.length <= 100 && rows.every((row) => row.length === rows.length)
     ? rows
     : null;
+}
+
+/** Precision (y) against recall (x) of one class against the rest. */
+export interface ClassCurve {
+  readonly label: number;
+  readonly points: readonly CurvePoint[];
+}
+
+/** The precision–recall curves of A.3-1. */
+export function precisionRecall(item: Item): ClassCurve[] {
+  const point = (value: unknown): CurvePoint[] => {
+    if (!isRecord(value)) return [];
+    const { recall: x, precision: y, low, high, positives: correct, taken: n } = value;
+    const known = [x, y, low, high, correct, n].every(isNumber);
+    return known ? [{ x, y, low, high, correct, n } as CurvePoint] : [];
+  };
+  return list(item.details.precisionRecall).flatMap((curve) => {
+    if (!isRecord(curve) || !isNumber(curve.class)) return [];
+    const points = list(curve.points).flatMap(point);
+    return points.length > 0 ? [{ label: curve.class, points }] : [];
+  });
 }

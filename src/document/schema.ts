@@ -47,7 +47,7 @@ const curve = v.strictObject({
   attack: v.string(),
   norm: v.optional(v.picklist(['linf', 'l2'])),
   kind: v.picklist(['raw', 'envelope']),
-  x: v.strictObject({ name: v.picklist(['epsilon', 'iterations', 'queries', 'recall']), unit: v.string() }),
+  x: v.strictObject({ name: v.picklist(['epsilon', 'iterations', 'queries']), unit: v.string() }),
   epsilon: v.optional(finite),
   points: v.array(point),
 });

@@ -21,7 +21,7 @@ export interface Interval {
 }
 
 export interface Axis {
-  readonly name: 'epsilon' | 'iterations' | 'queries' | 'recall';
+  readonly name: 'epsilon' | 'iterations' | 'queries';
   readonly unit: string;
 }
 
@@ -38,7 +38,7 @@ export interface CurvePoint {
 }
 
 export interface Curve {
-  /** An attack's id or `worst-case`; for curves that no attack made, what they speak of (`class-3`). */
+  /** An attack's id or `worst-case`. */
   readonly attack: string;
   /** Absent where no perturbation is measured. */
   readonly norm?: 'linf' | 'l2';

@@ -81,8 +81,7 @@ function itemOf(
   const right = Array.from(labels, (label, i) => label === predicted[i]);
   const n = right.length;
   const correct = right.filter(Boolean).length;
-  const { curves, details } =
-    n === 0 ? { curves: [], details: {} } : classificationDetails(predictions, classes, seed);
+  const details = n === 0 ? {} : classificationDetails(predictions, classes, seed);
   return {
     id: ID,
     status: ids.length === selection.indices.length ? 'measured' : 'partial',
@@ -91,8 +90,8 @@ function itemOf(
     correct: n === 0 ? null : correct,
     n,
     parameters: { ...parameters },
-    curves,
-    warnings: warnings(predictions, classes),
+    curves: [],
+    warnings: [...warnings(predictions, classes), ...withoutInterval(details)],
     ids,
     outcomes: [{ name: 'correct', bits: packBits(right) }],
     details,
@@ -107,4 +106,14 @@ function warnings({ labels, predicted }: Predictions, classes: number): Message[
     result.push({ id: 'indicators.absent-classes', values: { absent: without.join(', ') } });
   if (noClass > 0) result.push({ id: 'indicators.no-class', values: { count: noClass } });
   return result;
+}
+
+/** Figures that have a value and no interval. */
+function withoutInterval({ macro }: Partial<ReturnType<typeof classificationDetails>>): Message[] {
+  const figures = Object.entries(macro ?? {}).flatMap(([name, figure]) =>
+    'interval' in figure && figure.value !== null && figure.interval === null ? [name] : [],
+  );
+  return figures.length === 0
+    ? []
+    : [{ id: 'indicators.no-interval', values: { figures: figures.join(', ') } }];
 }

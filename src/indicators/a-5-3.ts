@@ -6,7 +6,7 @@ import type { RobustnessPart } from './robustness/outcomes.ts';
 import { defaultParameters, resolveParameters } from './robustness/parameters.ts';
 import type { RobustnessParameters } from './robustness/parameters.ts';
 import { robustnessShards } from './robustness/plan.ts';
-import type { RobustnessWork } from './robustness/plan.ts';
+import type { RobustnessWork, ShardSizes } from './robustness/plan.ts';
 import { runAttackShard, runClean } from './robustness/run.ts';
 import type { Indicator } from './types.ts';
 
@@ -18,32 +18,39 @@ const ID = 'A.5-3';
  *
  * `value` is the mean over `points` of the worst-case curve: a sample counts at ε when it was right before, and right after
  * every attack at that ε and all smaller ones. How everything is counted: `docs/architecture.md`.
+ *
+ * @param sizes of the shards; results do not depend on them
  */
-export const a53: Indicator<RobustnessParameters, RobustnessPart> = {
-  id: ID,
-  title: 'indicators.a-5-3',
-  needs: 'gradient',
-  defaults: defaultParameters,
-  resolve: (given, subject) => resolveParameters(ID, given, subject),
-  shards: (parameters, subject, selection) => robustnessShards(ID, parameters, subject.classes, selection),
+export function whiteBoxAccuracy(sizes?: ShardSizes): Indicator<RobustnessParameters, RobustnessPart> {
+  return {
+    id: ID,
+    title: 'indicators.a-5-3',
+    needs: 'gradient',
+    defaults: defaultParameters,
+    resolve: (given, subject) => resolveParameters(ID, given, subject),
+    shards: (parameters, subject, selection) =>
+      robustnessShards(ID, parameters, subject.classes, selection, sizes),
 
-  run(shard, parameters, context) {
-    const work = shard.settings as unknown as RobustnessWork;
-    switch (work.kind) {
-      case 'clean':
-        return runClean(shard, parameters, context);
-      case 'attack':
-        return runAttackShard(shard, work.attack, work.epsilon, parameters, context);
-      case 'cascade':
-        return runCascade(shard, parameters, context);
-      case 'check':
-        return runSelfCheck(shard, work.check, work.variant, parameters, context);
-    }
-  },
+    run(shard, parameters, context) {
+      const work = shard.settings as unknown as RobustnessWork;
+      switch (work.kind) {
+        case 'clean':
+          return runClean(shard, parameters, context);
+        case 'attack':
+          return runAttackShard(shard, work.attack, work.epsilon, parameters, context);
+        case 'cascade':
+          return runCascade(shard, parameters, context);
+        case 'check':
+          return runSelfCheck(shard, work.check, work.variant, parameters, context);
+      }
+    },
 
-  merge(parts, parameters, subject, selection, seed) {
-    const shards = robustnessShards(ID, parameters, subject.classes, selection);
-    const table = new OutcomeTable(shards, parts, parameters, selection.indices);
-    return robustnessItem(ID, table, subject, selection, seed);
-  },
-};
+    merge(parts, parameters, subject, selection, seed) {
+      const shards = robustnessShards(ID, parameters, subject.classes, selection, sizes);
+      const table = new OutcomeTable(shards, parts, parameters, selection.indices);
+      return robustnessItem(ID, table, subject, selection, seed);
+    },
+  };
+}
+
+export const a53 = whiteBoxAccuracy();

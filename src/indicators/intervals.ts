@@ -11,7 +11,8 @@ export function rateInterval(correct: number, n: number): Interval {
 /**
  * Bootstrap (BCa) intervals of means over samples. Each of `counts` holds, per sample, in how many of `of` points it stands; the
  * mean is that of the shares. All see the same resamples, so that differences between them are paired. Whole numbers keep the
- * sums exact, and equal means equal. Where no or every sample stands everywhere a bootstrap has no spread: Wilson then.
+ * sums exact, and equal means equal. One point is one rate: Wilson. So is a mean whose resamples have no spread (equal counts): an
+ * interval without width would claim certainty, and Wilson's of as many samples is at least as wide as the mean's own.
  */
 export function meanIntervals(counts: readonly Int32Array[], of: number, draws: Stream): Interval[] {
   const n = counts[0]?.length ?? 0;
@@ -25,9 +26,9 @@ export function meanIntervals(counts: readonly Int32Array[], of: number, draws: 
   });
   return counts.map((values, k) => {
     const total = values.reduce((sum, value) => sum + value, 0);
-    if (total === 0 || total === n * of) return rateInterval(total / of, n);
+    if (of === 1) return rateInterval(total, n);
     const jackknife = Float64Array.from(values, (value) => (n > 1 ? (total - value) / (n - 1) : total));
     const { low, high, method } = bca(total / n, resampled[k], jackknife);
-    return { low: low / of, high: high / of, method };
+    return low < high ? { low: low / of, high: high / of, method } : rateInterval(total / of, n);
   });
 }

@@ -1,4 +1,5 @@
 import type { Curve, Item } from '../../document/types.ts';
+import { precisionRecall } from '../kept.ts';
 import { classStyle, styleOf } from './styles.ts';
 import type { Series } from './types.ts';
 
@@ -47,21 +48,15 @@ export function extent(series: readonly Series[], planned: readonly number[] = [
   return [0, most > 0 ? most : 1];
 }
 
-/** Curves of one class against the rest; their `attack` is `class-<label>`. Curves of many classes lie too close for bands. */
+/** Precision against recall of each class against the rest. Curves of many classes lie too close for bands. */
 export function classSeries(item: Item, title: (label: number) => string): Series[] {
-  return curvesAgainst(item, 'recall').flatMap((curve) => {
-    const label = Number(/^class-(\d+)$/.exec(curve.attack)?.[1] ?? NaN);
-    return Number.isInteger(label)
-      ? [
-          {
-            id: curve.attack,
-            label: title(label),
-            style: classStyle(label),
-            band: item.curves.length <= 2,
-            whiskers: false,
-            points: curve.points,
-          },
-        ]
-      : [];
-  });
+  const curves = precisionRecall(item);
+  return curves.map(({ label, points }) => ({
+    id: `class-${label}`,
+    label: title(label),
+    style: classStyle(label),
+    band: curves.length <= 2,
+    whiskers: false,
+    points,
+  }));
 }

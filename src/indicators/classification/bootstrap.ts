@@ -6,11 +6,14 @@ import { stream } from '../../numeric/random.ts';
 import { classFigures, confusionMatrix, macroFigures, supportOf } from './confusion.ts';
 import type { MacroFigures } from './confusion.ts';
 
-/** Figures that are no single rate, each with an interval; null where too few resamples have them. */
+/**
+ * Figures that are no single rate, each with an interval; null where too few resamples have them, or where the resamples leave
+ * the interval without width: that would claim certainty, and a macro figure has no closed form to fall back on.
+ */
 export interface MacroIntervals {
-  readonly precision: Interval;
-  readonly recall: Interval;
-  readonly f1: Interval;
+  readonly precision: Interval | null;
+  readonly recall: Interval | null;
+  readonly f1: Interval | null;
   readonly auc: Interval | null;
 }
 
@@ -52,9 +55,10 @@ export function macroIntervals(
   const [precision, recall, f1, auc] = NAMES.map((name, k) => {
     const usable = resampled[k].filter((value) => !Number.isNaN(value));
     const jackknife = left[name].filter((value) => !Number.isNaN(value));
-    return usable.length < RESAMPLES / 2 ? null : bca(estimate[name], usable, jackknife);
+    if (usable.length < RESAMPLES / 2) return null;
+    const interval = bca(estimate[name], usable, jackknife);
+    return interval.low < interval.high ? interval : null;
   });
-  if (!precision || !recall || !f1) throw new Error('macro figures are always defined');
   return { precision, recall, f1, auc };
 }
 

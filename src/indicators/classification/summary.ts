@@ -1,4 +1,3 @@
-import type { Curve, CurvePoint } from '../../document/types.ts';
 import { rateInterval } from '../intervals.ts';
 import { macroArea, macroIntervals } from './bootstrap.ts';
 import { classFigures, confusionMatrix, macroFigures, supportOf } from './confusion.ts';
@@ -39,49 +38,64 @@ export function classificationDetails(
   const count = (of: (one: (typeof figures)[number]) => number | null) =>
     figures.filter((one) => of(one) === null).length;
   return {
-    curves: steps.map((cut, c) => precisionRecall(cut, c)).filter(({ points }) => points.length > 0),
-    details: {
-      positiveClass: classes === 2 ? 1 : null,
-      macro: {
-        precision: {
-          value: macro.precision,
-          interval: intervals.precision,
-          undefined: count((one) => one.precision),
-        },
-        recall: { value: macro.recall, interval: intervals.recall, undefined: count((one) => one.recall) },
-        f1: { value: macro.f1, interval: intervals.f1, undefined: count((one) => one.f1) },
-        auc: {
-          value: macroArea(areas),
-          interval: intervals.auc,
-          undefined: areas.filter((a) => a === null).length,
-        },
-        averagePrecision: {
-          value: macroArea(precisions),
-          undefined: precisions.filter((a) => a === null).length,
-        },
+    positiveClass: classes === 2 ? 1 : null,
+    macro: {
+      precision: {
+        value: macro.precision,
+        interval: intervals.precision,
+        undefined: count((one) => one.precision),
       },
-      classes: figures.map((one, c) => ({
-        ...one,
-        precisionInterval: one.predicted === 0 ? null : rateInterval(one.correct, one.predicted),
-        recallInterval: one.support === 0 ? null : rateInterval(one.correct, one.support),
-        auc: areas[c],
-        averagePrecision: precisions[c],
-      })),
-      /** Row = label, column = prediction. */
-      confusion: Array.from({ length: classes }, (_, c) =>
-        Array.from(matrix.subarray(c * classes, (c + 1) * classes)),
-      ),
-      noClass: predicted.filter((label) => label < 0).length,
+      recall: { value: macro.recall, interval: intervals.recall, undefined: count((one) => one.recall) },
+      f1: { value: macro.f1, interval: intervals.f1, undefined: count((one) => one.f1) },
+      auc: {
+        value: macroArea(areas),
+        interval: intervals.auc,
+        undefined: areas.filter((a) => a === null).length,
+      },
+      averagePrecision: {
+        value: macroArea(precisions),
+        undefined: precisions.filter((a) => a === null).length,
+      },
     },
+    classes: figures.map((one, c) => ({
+      ...one,
+      precisionInterval: one.predicted === 0 ? null : rateInterval(one.correct, one.predicted),
+      recallInterval: one.support === 0 ? null : rateInterval(one.correct, one.support),
+      auc: areas[c],
+      averagePrecision: precisions[c],
+    })),
+    /** Row = label, column = prediction. */
+    confusion: Array.from({ length: classes }, (_, c) =>
+      Array.from(matrix.subarray(c * classes, (c + 1) * classes)),
+    ),
+    noClass: predicted.filter((label) => label < 0).length,
+    precisionRecall: steps.map((cut, c) => precisionRecall(cut, c)).filter(({ points }) => points.length > 0),
   };
 }
 
-/** Precision against recall for one class against the rest; each point's interval is that of its precision. */
-function precisionRecall(steps: ReturnType<typeof cuts>, c: number): Curve {
+/** A threshold on the odds of a class: what it takes for that class, and how much of it is. */
+export interface PrecisionRecallPoint {
+  readonly recall: number;
+  readonly precision: number;
+  /** Wilson 95 % of the precision. */
+  readonly low: number;
+  readonly high: number;
+  /** Of the `taken` samples those of the class. */
+  readonly positives: number;
+  readonly taken: number;
+}
+
+/** Precision against recall for one class against the rest. */
+export interface PrecisionRecallCurve {
+  readonly class: number;
+  readonly points: readonly PrecisionRecallPoint[];
+}
+
+function precisionRecall(steps: ReturnType<typeof cuts>, c: number): PrecisionRecallCurve {
   const all = steps[steps.length - 1]?.positives ?? 0;
-  const points: CurvePoint[] = thinned(steps, MOST_POINTS).map(({ positives, taken }) => {
+  const points = thinned(steps, MOST_POINTS).map(({ positives, taken }) => {
     const { low, high } = rateInterval(positives, taken);
-    return { x: positives / all, y: positives / taken, low, high, correct: positives, n: taken };
+    return { recall: positives / all, precision: positives / taken, low, high, positives, taken };
   });
-  return { attack: `class-${c}`, kind: 'raw', x: { name: 'recall', unit: 'share' }, points };
+  return { class: c, points };
 }

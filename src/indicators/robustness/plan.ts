@@ -10,14 +10,25 @@ export type RobustnessWork =
   | { readonly kind: 'cascade' }
   | { readonly kind: 'check'; readonly check: string; readonly variant: string };
 
-/** Iterations times samples of one shard: a few seconds on a small CNN. */
-const SHARD_WORK = 4000;
-const SMALLEST = 20;
-const LARGEST = 500;
+/** How samples are cut into shards: decides how work spreads and how progress shows, never a figure. */
+export interface ShardSizes {
+  /** Iterations times samples of one shard, as far as the bounds allow. */
+  readonly work: number;
+  /** Samples of one shard, but for the last, at least and at most. */
+  readonly smallest: number;
+  readonly largest: number;
+}
+
+/** A few seconds on a small CNN. */
+export const shardSizes: ShardSizes = { work: 4000, smallest: 20, largest: 500 };
 
 /** Consecutive ranges of `count` places, each small enough for `cost` iterations per sample. */
-export function ranges(count: number, cost: number): { from: number; to: number }[] {
-  const length = Math.min(LARGEST, Math.max(SMALLEST, Math.floor(SHARD_WORK / cost)));
+function ranges(
+  count: number,
+  cost: number,
+  { work, smallest, largest }: ShardSizes,
+): { from: number; to: number }[] {
+  const length = Math.min(largest, Math.max(smallest, Math.floor(work / cost)));
   const result = [];
   for (let from = 0; from < count; from += length) result.push({ from, to: Math.min(from + length, count) });
   return result;
@@ -32,6 +43,7 @@ export function robustnessShards(
   parameters: RobustnessParameters,
   classes: number,
   selection: Selection,
+  sizes: ShardSizes = shardSizes,
 ): Shard[] {
   const { indices } = selection;
   const shard = (from: number, to: number, settings: RobustnessWork, name: string, cost: number): Shard => ({
@@ -41,12 +53,12 @@ export function robustnessShards(
     settings,
     work: (to - from) * cost,
   });
-  const clean = ranges(indices.length, 1).map(({ from, to }) =>
+  const clean = ranges(indices.length, 1, sizes).map(({ from, to }) =>
     shard(from, to, { kind: 'clean' }, 'clean', 1),
   );
   const work = (parameters.mode === 'full' ? fullWork : cascadeWork)(parameters).flatMap(
     ({ settings, name, cost }) =>
-      ranges(indices.length, cost).map(({ from, to }) => ({
+      ranges(indices.length, cost, sizes).map(({ from, to }) => ({
         from,
         shard: shard(from, to, settings, name, 2 * cost + 1),
       })),

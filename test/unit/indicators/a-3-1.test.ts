@@ -7,6 +7,7 @@ import {
   macroFigures,
   supportOf,
 } from '../../../src/indicators/classification/confusion.ts';
+import type { PrecisionRecallCurve } from '../../../src/indicators/classification/summary.ts';
 import {
   areasWithoutOne,
   averagePrecision,
@@ -99,12 +100,35 @@ describe('A.3-1 by hand', () => {
   });
 
   test('precision–recall points are rates with numerator and denominator', async () => {
-    const { curves } = await item;
-    expect(curves.map(({ attack }) => attack)).toEqual(['class-0', 'class-1', 'class-2']);
-    for (const { points } of curves) {
-      expect(points.at(-1)?.x).toBe(1);
-      for (const { y, correct, n } of points) expect(y).toBe((correct ?? NaN) / n);
+    const { curves, details } = await item;
+    const { precisionRecall } = details as unknown as { precisionRecall: readonly PrecisionRecallCurve[] };
+    expect(curves).toEqual([]);
+    expect(precisionRecall.map((curve) => curve.class)).toEqual([0, 1, 2]);
+    for (const { points } of precisionRecall) {
+      expect(points.at(-1)?.recall).toBe(1);
+      for (const { precision, positives, taken } of points) expect(precision).toBe(positives / taken);
     }
+  });
+});
+
+test.each([6, 60])('%i samples that are all right: no interval claims certainty', async (count) => {
+  const labels = Array.from({ length: count }, (_, i) => i % 6);
+  const logits = labels.map((label) => Array.from({ length: 10 }, (_, c) => (c === label ? 3 : c / 10)));
+  const { interval, details, warnings } = await runIndicator(
+    a31,
+    {},
+    setOf(logits, labels),
+    new Echo(10),
+    firstOf(count),
+  );
+  expect(interval?.method).toBe('wilson');
+  expect(interval?.low).toBeLessThan(1);
+  const { macro } = details as unknown as Details;
+  expect([macro.f1.value, macro.auc.value]).toEqual([0.6, 1]);
+  expect([macro.f1.interval, macro.auc.interval]).toEqual([null, null]);
+  expect(warnings).toContainEqual({
+    id: 'indicators.no-interval',
+    values: { figures: 'precision, recall, f1, auc' },
   });
 });
 
