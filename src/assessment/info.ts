@@ -9,6 +9,7 @@ export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
     shape: data.shape,
     ...(data.range ? { range: data.range } : {}),
     ...(data.gridStep === undefined ? {} : { gridStep: data.gridStep }),
+    ...(data.kind === 'table' ? { train: data.train } : {}),
     ...(model.notDifferentiable.length > 0 ? { notDifferentiable: model.notDifferentiable } : {}),
     ...(model.zeroGradient.length > 0 ? { zeroGradient: model.zeroGradient } : {}),
   };

@@ -17,7 +17,7 @@ const ID = 'A.5-3';
  * perturbation and the number of iterations, for several attacks, and the mean over chosen points.
  *
  * `value` is the mean over `points` of the worst-case curve: a sample counts at ε when it was right before, and right after
- * every attack at that ε and all smaller ones. How everything is counted: `docs/architecture.md`.
+ * every attack at that ε and all smaller ones. How everything is counted: `docs/measurement.md`.
  *
  * @param sizes of the shards; results do not depend on them
  */

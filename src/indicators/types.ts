@@ -20,6 +20,8 @@ export interface SubjectInfo {
   /** Input range of images; absent for tables, which are attacked in standard deviations. */
   readonly range?: readonly [number, number];
   readonly gridStep?: number;
+  /** Samples of the training part, for tables: without any, standard deviations and bounds are those of the test part. */
+  readonly train?: number;
   /** Operators of the model without a gradient: where there is one, indicators that need gradients are not planned. */
   readonly notDifferentiable?: readonly string[];
   /** Operators whose gradient is zero everywhere (rounding and the like): gradients may be masked. */

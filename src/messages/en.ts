@@ -569,6 +569,12 @@ export const en = {
     'Upper bound, not reliable: a self-check failed, so stronger attacks are likely to break more.',
   'indicators.below-grid':
     'ε {epsilons} is below one step of the stored grid ({step}): no stored sample can carry such a perturbation.',
+  'indicators.no-grid':
+    'These images have no stored form here (their values are not whole numbers over one scale), so it was not checked whether adversarial samples survive being stored.',
+  'indicators.no-training-part':
+    'These data name no training part: standard deviations and bounds are those of the test part itself.',
+  'indicators.zero-gradient-operators':
+    'The gradient of these operators is zero everywhere: {operators}. What passes through them is hidden from white-box attacks, and the accuracy may be too high.',
   'indicators.planned':
     'The steps of {attacks} depend on the planned length: their iteration axis reads iterations of a run planned for that length.',
   'indicators.non-finite-gradients':

@@ -31,16 +31,28 @@ export function packBits(values: ArrayLike<boolean | number>): string {
 }
 
 /**
- * The first `count` values of `packBits`.
+ * The bytes of `packBits`, eight of its `count` values in each.
  * @throws RangeError when the text is not base64 of exactly that many values, or the filling is not zero.
  */
-export function unpackBits(text: string, count: number): boolean[] {
+export function packedBits(text: string, count: number): Uint8Array {
   const bytes = fromBase64(text);
   const spare = bytes.length * 8 - count;
   if (spare < 0 || spare > 7 || (spare > 0 && bytes[bytes.length - 1] >> (8 - spare) !== 0)) {
     throw new RangeError(`not ${count} packed bits`);
   }
-  return Array.from({ length: count }, (_, i) => ((bytes[i >> 3] >> (i & 7)) & 1) === 1);
+  return bytes;
+}
+
+/** Value `i` of packed bits. */
+export const bitAt = (bytes: Uint8Array, i: number): boolean => ((bytes[i >> 3] >> (i & 7)) & 1) === 1;
+
+/**
+ * The first `count` values of `packBits`.
+ * @throws RangeError as `packedBits`.
+ */
+export function unpackBits(text: string, count: number): boolean[] {
+  const bytes = packedBits(text, count);
+  return Array.from({ length: count }, (_, i) => bitAt(bytes, i));
 }
 
 /** Float32 values as base64 of their little-endian bytes. */

@@ -116,7 +116,8 @@ function outcomes(table: OutcomeTable, places: readonly number[]): Outcomes[] {
 function cascadeTable(table: OutcomeTable) {
   const { attacks, epsilons, mode } = table.parameters;
   if (mode !== 'cascade') return null;
-  const correct = cleanRate(table)?.numerator ?? 0;
+  // Of a partial report, only what its own cascades looked at can have been carried.
+  const correct = table.ids.filter((_, place) => table.cascadeLookedAt(place)).length;
   return epsilons
     .filter((epsilon) => epsilon > 0)
     .flatMap((epsilon) =>
@@ -159,20 +160,28 @@ function keptSamples(table: OutcomeTable): ReportSample[] {
   );
 }
 
+/** Three significant digits: 8/255 reads 0.0314. */
+const short = (value: number): string => String(Number(value.toPrecision(3)));
+
 function warnings(
   table: OutcomeTable,
   subject: SubjectInfo,
   summaries: readonly AttackSummary[],
   checks: readonly CheckResult[],
 ): Message[] {
-  const { epsilons, norm, mode, selfChecks } = table.parameters;
+  const { epsilons, mode, selfChecks } = table.parameters;
   const result: Message[] = [];
   const add = (id: Message['id'], values?: Message['values']) =>
     result.push(values ? { id, values } : { id });
+  // The smallest change of a stored input is one step of one value, whose length is that step in either norm.
   const grid = subject.gridStep ?? 0;
   const fine = epsilons.filter((epsilon) => epsilon > 0 && epsilon < grid * (1 - 1e-6));
-  if (norm === 'linf' && fine.length > 0)
-    add('indicators.below-grid', { epsilons: fine.join(', '), step: grid });
+  if (fine.length > 0)
+    add('indicators.below-grid', { epsilons: fine.map(short).join(', '), step: short(grid) });
+  if (subject.kind === 'image' && subject.gridStep === undefined) add('indicators.no-grid');
+  if (subject.kind === 'table' && subject.train === 0) add('indicators.no-training-part');
+  if (subject.zeroGradient)
+    add('indicators.zero-gradient-operators', { operators: subject.zeroGradient.join(', ') });
   const planned = summaries.filter((one) => one.planned).map((one) => one.attack);
   if (mode === 'full' && planned.length > 0) add('indicators.planned', { attacks: planned.join(', ') });
   const gradients = summaries.reduce((sum, one) => sum + one.gradients, 0);

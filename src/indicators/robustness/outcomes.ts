@@ -1,5 +1,5 @@
 import { NEVER } from '../../attacks/types.ts';
-import { unpackBits } from '../../numeric/bits.ts';
+import { bitAt, packedBits } from '../../numeric/bits.ts';
 import type { Shard } from '../types.ts';
 import { UNBROKEN } from './cascade.ts';
 import type { CascadePart } from './cascade.ts';
@@ -28,7 +28,9 @@ interface Cell {
   readonly continuous: Int32Array;
   readonly stored: Int32Array;
   readonly end: { readonly continuous: Uint8Array; readonly stored: Uint8Array };
-  readonly iterates: (readonly boolean[] | undefined)[];
+  /** `last-iterate` runs: the packed bits of the part that holds a place, and the number of the place's first bit there. */
+  readonly iterates: (Uint8Array | undefined)[];
+  readonly firstBit: Uint32Array;
   readonly parts: AttackPart[];
 }
 
@@ -110,8 +112,10 @@ export class OutcomeTable {
   downBy(attack: string, epsilon: number, place: number, iteration: number, form: Form): Down {
     const cell = this.#cells.get(attack)?.get(epsilon);
     if (!cell?.known[place]) return undefined;
-    if (this.parameters.count === 'last-iterate')
-      return cell.iterates[place]?.[Math.min(iteration, this.lengthOf(attack))];
+    if (this.parameters.count === 'last-iterate') {
+      const bits = cell.iterates[place];
+      return bits && bitAt(bits, cell.firstBit[place] + Math.min(iteration, this.lengthOf(attack)));
+    }
     const first = cell[form][place];
     return first !== NEVER && first <= iteration;
   }
@@ -154,6 +158,11 @@ export class OutcomeTable {
     );
   }
 
+  /** Whether a cascade that is here was run on this sample: its place is known, and it was right before. */
+  cascadeLookedAt(place: number): boolean {
+    return this.#cascade.known[place] === 1 && this.#cascade.continuous[place] !== WRONG_BEFORE;
+  }
+
   #cascaded(epsilon: number, place: number, form: Form): Down {
     if (epsilon === 0) return this.wrongBefore(place);
     if (!this.#cascade.known[place]) return undefined;
@@ -186,14 +195,15 @@ export class OutcomeTable {
     this.#cells.set(attack, byEpsilon.set(epsilon, cell));
     cell.parts.push(part);
     const length = this.lengthOf(attack) + 1;
-    const bits = part.iterates === undefined ? undefined : unpackBits(part.iterates, places.length * length);
+    const bits = part.iterates === undefined ? undefined : packedBits(part.iterates, places.length * length);
     places.forEach((place, i) => {
       cell.known[place] = 1;
       cell.continuous[place] = part.continuous[i];
       cell.stored[place] = part.stored[i];
       cell.end.continuous[place] = part.end?.[i] ?? 0;
       cell.end.stored[place] = part.endStored?.[i] ?? 0;
-      cell.iterates[place] = bits?.slice(i * length, (i + 1) * length);
+      cell.iterates[place] = bits;
+      cell.firstBit[place] = i * length;
     });
   }
 }
@@ -204,7 +214,8 @@ function emptyCell(count: number): Cell {
     continuous: new Int32Array(count),
     stored: new Int32Array(count),
     end: { continuous: new Uint8Array(count), stored: new Uint8Array(count) },
-    iterates: new Array<readonly boolean[] | undefined>(count).fill(undefined),
+    iterates: new Array<Uint8Array | undefined>(count).fill(undefined),
+    firstBit: new Uint32Array(count),
     parts: [],
   };
 }

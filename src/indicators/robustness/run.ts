@@ -3,7 +3,7 @@ import { evasionAttack } from '../../attacks/index.ts';
 import { predictedClasses } from '../../attacks/predict.ts';
 import { configure } from '../../attacks/settings.ts';
 import { NEVER } from '../../attacks/types.ts';
-import type { AttackResult, AttackSamples } from '../../attacks/types.ts';
+import type { AttackResult, AttackSamples, AttackSettings } from '../../attacks/types.ts';
 import { packBits } from '../../numeric/bits.ts';
 import type { Batch } from '../../oracles/types.ts';
 import { attackSpace, compress, logitsInBatches, pick } from '../space.ts';
@@ -114,7 +114,7 @@ export async function runAttackShard(
     kind: 'attack',
     continuous: spread(result.firstContinuous),
     stored: spread(result.firstStored),
-    ...(parameters.count === 'last-iterate' && endPoints(shard, places, result)),
+    ...(parameters.count === 'last-iterate' && endPoints(shard, places, result, settings)),
     gradients: total(result.gradients),
     forwards: total(result.forwards),
     zeroGradients: result.zeroGradients,
@@ -127,10 +127,11 @@ function endPoints(
   shard: Shard,
   places: readonly number[],
   result: AttackResult,
+  { steps, restarts }: AttackSettings,
 ): Pick<AttackPart, 'end' | 'endStored' | 'iterates'> {
   const count = shard.indices.length;
   const iterates = result.iterates ?? new Uint8Array();
-  const length = places.length > 0 ? iterates.length / places.length : 0;
+  const length = steps * restarts + 1;
   const end = new Uint8Array(count).fill(1);
   const endStored = new Uint8Array(count).fill(1);
   const bits = new Uint8Array(count * length).fill(1);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../src/document/types.ts';
 import { a53 } from '../../../src/indicators/a-5-3.ts';
 import type { CheckResult } from '../../../src/indicators/robustness/checks/judge.ts';
+import { speaksAgainst } from '../../../src/indicators/robustness/checks/judge.ts';
 import { selfChecks } from '../../../src/indicators/robustness/checks/index.ts';
 import type { Batch, GradientOracle, LossGradient, LossName } from '../../../src/oracles/types.ts';
 import { linearSubject } from '../../support/linear-subject.ts';
@@ -141,4 +142,26 @@ test('without self-checks nothing is said about reliability but that they were o
   expect(item.reliable).toBeUndefined();
   expect(checksOf(item)).toEqual([]);
   expect(item.warnings.map(({ id }) => id)).toContain('indicators.unchecked');
+});
+
+describe('how many violations fail a check', () => {
+  test('from 100 samples on, more than two in a hundred', () => {
+    expect([2, 3].map((violations) => speaksAgainst(0.02, violations, 100))).toEqual([false, true]);
+    expect([4, 5].map((violations) => speaksAgainst(0.02, violations, 200))).toEqual([false, true]);
+  });
+
+  test('on fewer, only what chance does not explain', () => {
+    // Lower ends of Wilson's 95 % interval: 2 of 36 0.0154, 3 of 36 0.0287; 1 of 1 0.2065, 1 of 5 0.0362, 1 of 20 0.0089.
+    expect([2, 3].map((violations) => speaksAgainst(0.02, violations, 36))).toEqual([false, true]);
+    expect([1, 5, 20].map((n) => speaksAgainst(0.02, 1, n))).toEqual([true, true, false]);
+    expect([0, 0, 0].map((violations, i) => speaksAgainst(0.02, violations, i))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('none where none is allowed, however few there are', () => {
+    expect([0, 1].map((violations) => speaksAgainst(0, violations, 3))).toEqual([false, true]);
+  });
 });

@@ -6,7 +6,7 @@ import type { AttackSummary } from '../../../src/indicators/robustness/summary.t
 import type { ReportSample } from '../../../src/indicators/robustness/merge.ts';
 import { fromBase64, unpackBits } from '../../../src/numeric/bits.ts';
 import { linearSubject } from '../../support/linear-subject.ts';
-import { firstOf, runIndicator, runParts } from '../../support/run-indicator.ts';
+import { firstOf, runIndicator, runParts, subjectOf } from '../../support/run-indicator.ts';
 
 const N = 130;
 const { oracle, dataset } = linearSubject(N);
@@ -225,11 +225,67 @@ describe('modes of A.5-3', () => {
     const below = await run({ epsilons: [0, 0.05], attacks: ['bim'] });
     expect(below.warnings).toContainEqual({
       id: 'indicators.below-grid',
-      values: { epsilons: '0.05', step: 1 / 16 },
+      values: { epsilons: '0.05', step: '0.0625' },
     });
     const [clean, attacked] = curve(below, 'bim', 'raw', 'epsilon').points;
     expect(attacked.correct).toBeLessThan(clean.correct!);
     expect(attacked.stored).toBe(clean.stored);
+  });
+
+  test('ε below one grid step is marked in L2 too, and written short', async () => {
+    const below = await run({ epsilons: [0, 8 / 255, 0.2], attacks: ['bim'], norm: 'l2' });
+    expect(below.warnings).toContainEqual({
+      id: 'indicators.below-grid',
+      values: { epsilons: '0.0314', step: '0.0625' },
+    });
+    const [clean, attacked] = curve(below, 'bim', 'raw', 'epsilon').points;
+    expect(attacked.stored).toBe(clean.stored);
+  });
+
+  test('images without a grid say that no stored form was judged', async () => {
+    const ids = async (step: number | undefined) => {
+      const { grid, ...rest } = dataset;
+      const some = step === undefined ? rest : { ...rest, grid };
+      return (await runIndicator(a53, plan, some, oracle, firstOf(20))).warnings.map(({ id }) => id);
+    };
+    expect(await ids(undefined)).toContain('indicators.no-grid');
+    expect(await ids(1 / 16)).not.toContain('indicators.no-grid');
+  });
+
+  test('operators whose gradient is zero everywhere are named', async () => {
+    const subject = { ...subjectOf(dataset), zeroGradient: ['Round', 'Sign'] };
+    const parameters = a53.resolve(plan, subject);
+    expect(a53.merge(new Map(), parameters, subject, firstOf(N), 1).warnings).toContainEqual({
+      id: 'indicators.zero-gradient-operators',
+      values: { operators: 'Round, Sign' },
+    });
+  });
+
+  test('tables without a training part say whose deviations and bounds they use', () => {
+    const ids = (train: number) => {
+      const subject = { kind: 'table', classes: 4, shape: [16], train } as const;
+      const parameters = a53.resolve(plan, subject);
+      return a53.merge(new Map(), parameters, subject, firstOf(N), 1).warnings.map(({ id }) => id);
+    };
+    expect(ids(0)).toContain('indicators.no-training-part');
+    expect(ids(300)).not.toContain('indicators.no-training-part');
+  });
+
+  test('a partial cascade carries only what it looked at', async () => {
+    const given = { ...plan, mode: 'cascade', iterations: 40 };
+    const wanted = (key: string) => key.startsWith('clean') || key.endsWith('/20-40');
+    const { parts, merge } = await runParts(a53, given, dataset, oracle, firstOf(N), { wanted });
+    const { cascade } = merge(parts).details as unknown as { cascade: { run: number; carried: number }[] };
+    const own = [...dataset.test.y.keys()].slice(20, 40).filter((i) => i % 10 !== 9).length;
+    for (const { run: attacked, carried } of cascade) {
+      expect(carried).toBeGreaterThanOrEqual(0);
+      expect(attacked + carried).toBe(own);
+    }
+    const [key] = [...parts.keys()].filter((one) => one.startsWith('cascade'));
+    const alone = merge(new Map([[key, parts.get(key)!]])).details as unknown as typeof parts & {
+      cascade: unknown;
+    };
+    expect(alone.cascade).toEqual(cascade);
   });
 
   test('L2 attacks run with every attack there is', async () => {

@@ -1,8 +1,10 @@
 import type { MessageId } from '../../../messages/index.ts';
+import { rateInterval } from '../../intervals.ts';
 import type { OutcomeTable } from '../outcomes.ts';
 import { selfChecks } from './index.ts';
 import { REPORTED } from './plan.ts';
 import { checkEpsilon } from './reference.ts';
+import { SUBSET } from './types.ts';
 import type { CheckPart, SelfCheck } from './types.ts';
 
 /** One variant of a check as the report shows it. */
@@ -39,7 +41,7 @@ export function judgeChecks(table: OutcomeTable, classes: number): CheckResult[]
       return part ? countViolations(check, variant, part, reported) : [];
     });
     const missing = variants.length < names.length || variants.some(({ n }) => n === 0);
-    const failed = variants.some(({ violations, n }) => violations > allowed(check.limit, n));
+    const failed = variants.some(({ violations, n }) => speaksAgainst(check.limit, violations, n));
     const { id, title, limit, against } = check;
     return [{ id, title, passed: failed ? false : missing ? null : true, epsilon, limit, against, variants }];
   });
@@ -62,9 +64,14 @@ function reportedOutcome(table: OutcomeTable, epsilon: number): (id: number) => 
   return (id) => broken.get(id);
 }
 
-/** Violations that still pass: a share of the samples, but one of a few is within chance; none where the limit is 0. */
-export function allowed(limit: number, n: number): number {
-  return limit === 0 ? 0 : Math.max(1, limit * n);
+/**
+ * Whether violations fail a check. On a subset of full size they may be no more than their share. On fewer samples one more or
+ * less is chance, so they fail only where even the lower end of Wilson's interval is above the limit. A limit of 0 allows none.
+ */
+export function speaksAgainst(limit: number, violations: number, n: number): boolean {
+  if (n === 0) return false;
+  if (limit === 0 || n >= SUBSET) return violations > limit * n;
+  return rateInterval(violations, n).low > limit;
 }
 
 /** Nothing when the reported outcome of a sample is not known yet. */

@@ -47,7 +47,7 @@ export interface CheckPart extends CheckRun {
 
 /**
  * One self-check of `measurement-rules` 2. One file each, one line in `index.ts`. A variant is one piece of work.
- * It fails when, in any variant, violations exceed `limit` × n (and 1, unless the limit is 0).
+ * It fails when, in any variant, violations exceed `limit` × n; on fewer than `SUBSET` samples chance is allowed for (`judge.ts`).
  */
 export interface SelfCheck {
   readonly id: string;
