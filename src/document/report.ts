@@ -4,6 +4,9 @@ import type { Item } from './types.ts';
 /** Version of the report's form. A change that old readers would misread raises it and adds a step to `upgrade.ts`. */
 export const schemaVersion = 1;
 
+/** Work can be divided into this many shards at most. */
+export const mostShards = 9_999_999;
+
 /** What was asked for, with every parameter spelled out: a plan file that repeats the assessment. */
 export interface PlanRecord {
   readonly indicators: readonly PlannedIndicator[];

@@ -1,13 +1,21 @@
 import * as v from 'valibot';
-import { schemaVersion } from './report.ts';
+import { mostShards, schemaVersion } from './report.ts';
 import type { Status } from './types.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const natural = v.pipe(v.number(), v.integer(), v.minValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const natural = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER));
+/** As many as data may have. */
+const classes = v.pipe(natural, v.maxValue(10_000));
 const finite = v.pipe(v.number(), v.finite());
 const record = v.record(v.string(), v.unknown());
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'base64'));
+
+const time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/, 'a time such as 2026-01-31T12:00:00.000Z'),
+  v.check((text) => Number.isFinite(Date.parse(text)), 'a time such as 2026-01-31T12:00:00.000Z'),
+);
 
 const statuses = [
   'measured',
@@ -49,8 +57,17 @@ const curve = v.strictObject({
   kind: v.picklist(['raw', 'envelope']),
   x: v.strictObject({ name: v.picklist(['epsilon', 'iterations', 'queries']), unit: v.string() }),
   epsilon: v.optional(finite),
-  points: v.array(point),
+  points: v.pipe(
+    v.array(point),
+    v.check(
+      (points) => points.every(({ x }, at) => at === 0 || x > points[at - 1].x),
+      'points by ascending x',
+    ),
+  ),
 });
+
+/** Whether no two of a list are named alike. */
+const distinct = (names: readonly string[]) => new Set(names).size === names.length;
 
 const bytesOf = (text: string) => (text.length / 4) * 3 - (text.match(/=*$/)?.[0].length ?? 0);
 
@@ -63,7 +80,18 @@ const item = v.pipe(
     correct: v.nullable(count),
     n: count,
     parameters: record,
-    curves: v.array(curve),
+    curves: v.pipe(
+      v.array(curve),
+      v.check(
+        (curves) =>
+          distinct(
+            curves.map(({ attack, kind, norm, x, epsilon }) =>
+              JSON.stringify([attack, kind, norm, x.name, epsilon]),
+            ),
+          ),
+        'one curve for each attack, kind, norm, axis and ε',
+      ),
+    ),
     warnings: v.array(message),
     ids: v.array(count),
     outcomes: v.array(v.strictObject({ name: v.string(), bits: base64 })),
@@ -92,7 +120,7 @@ const model = v.strictObject({
   bytes: count,
   target: v.nullable(v.string()),
   input: v.array(natural),
-  classes: natural,
+  classes,
   opset: count,
   producer: v.nullable(v.string()),
   notDifferentiable: v.array(v.string()),
@@ -104,7 +132,7 @@ const data = v.strictObject({
   id: v.string(),
   kind: v.picklist(['image', 'table']),
   shape: v.array(natural),
-  classes: natural,
+  classes,
   classNames: v.optional(v.array(v.string())),
   train: count,
   test: count,
@@ -137,7 +165,7 @@ const judgement = v.strictObject({
 });
 
 const timings = v.strictObject({
-  started: v.string(),
+  started: time,
   seconds: finite,
   workers: count,
   computed: count,
@@ -151,13 +179,21 @@ export const reportSchema = v.strictObject({
   schemaVersion: v.literal(schemaVersion),
   seed: count,
   plan,
-  shard: v.optional(v.strictObject({ index: natural, of: natural })),
+  shard: v.optional(
+    v.pipe(
+      v.strictObject({ index: natural, of: v.pipe(natural, v.maxValue(mostShards)) }),
+      v.check(({ index, of }) => index <= of, 'an index from 1 to of'),
+    ),
+  ),
   model,
   data,
   samples,
   engine: v.strictObject({ name: v.picklist(['wasm', 'webgpu']), agreement: v.nullable(finite) }),
   versions: v.strictObject({ touchstone: v.string(), onnxruntimeWeb: v.string() }),
-  items: v.array(item),
+  items: v.pipe(
+    v.array(item),
+    v.check((items) => distinct(items.map(({ id }) => id)), 'each indicator once'),
+  ),
   judgement: v.array(judgement),
   timings,
 });

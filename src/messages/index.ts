@@ -30,9 +30,10 @@ function formatValue(value: MessageValue, language: Language): string {
  */
 export function text(message: Message | MessageId, language: Language): string {
   const { id, values = {} } = typeof message === 'string' ? { id: message } : message;
-  const sentence: string | undefined = catalogues[language][id];
-  return (sentence ?? id).replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in values ? formatValue(values[name], language) : whole,
+  const catalogue = catalogues[language];
+  const sentence: string = Object.hasOwn(catalogue, id) ? catalogue[id] : id;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? formatValue(values[name], language) : whole,
   );
 }
 

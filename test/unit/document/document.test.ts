@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { reportJsonSchema } from '../../../src/document/json-schema.ts';
 import { pack, unpack } from '../../../src/document/packing.ts';
 import { checkReport, readReport } from '../../../src/document/read.ts';
+import type { Curve } from '../../../src/document/types.ts';
 import { canonical, toText } from '../../../src/document/text.ts';
 import { upgrade } from '../../../src/document/upgrade.ts';
 
@@ -145,4 +146,59 @@ test('the JSON Schema names every field of the report', () => {
 test('docs hold that schema; remade by `npx touchstone schema > docs/report.schema.json`', async () => {
   const filed = await readFile(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8');
   expect(JSON.parse(filed)).toEqual(reportJsonSchema());
+});
+
+describe('a report changed by hand is refused at the place of the change', async () => {
+  const golden = await readFile(new URL('../../fixtures/golden/report.json', import.meta.url), 'utf8');
+  /** A whole report of one row with curves. */
+  const whole = () => {
+    const report = JSON.parse(golden) as Record<string, unknown> & { items: unknown[] };
+    return { ...report, items: report.items.slice(0, 1) };
+  };
+  /** The same with one value replaced; `path` names it. */
+  const changed = (path: string, change: (old: never) => unknown): unknown => {
+    const report: Record<string, unknown> = whole();
+    const steps = path.split('.');
+    const last = steps.pop()!;
+    const holder = steps.reduce((at, step) => at[step] as Record<string, unknown>, report);
+    holder[last] = change(holder[last] as never);
+    return report;
+  };
+  const twice = (list: unknown[]) => [...list, list[0]];
+
+  test('without a change it is read', () => {
+    expect(checkReport(whole()).items[0].curves.length).toBeGreaterThan(2);
+  });
+
+  test.each<[place: string, path: string, change: (old: never) => unknown]>([
+    ['timings.started', 'timings.started', () => 'yesterday'],
+    ['timings.started', 'timings.started', () => '2026-13-01T00:00:00Z'],
+    ['timings.started', 'timings.started', () => '2026-01-01T25:00:00Z'],
+    ['timings.started', 'timings.started', () => '2026-01-01'],
+    ['items', 'items', twice],
+    ['items[0].curves', 'items.0.curves', twice],
+    [
+      'items[0].curves',
+      'items.0.curves',
+      (curves: Curve[]) => curves.map((curve) => ({ ...curve, attack: 'fgsm' })),
+    ],
+    [
+      'items[0].curves[0].points',
+      'items.0.curves.0.points',
+      (points: unknown[]) => [points[0], points[0], points[1]],
+    ],
+    ['items[0].curves[0].points', 'items.0.curves.0.points', (points: unknown[]) => [...points].reverse()],
+    ['shard.of', 'shard', () => ({ index: 1, of: 1e9 })],
+    ['shard', 'shard', () => ({ index: 3, of: 2 })],
+    ['seed', 'seed', () => 1e300],
+    ['model.classes', 'model.classes', () => 1e9],
+    ['samples.count', 'samples.count', () => -1],
+  ])('%s (%s, %s)', (place, path, change) => {
+    expect(() => checkReport(changed(path, change))).toThrowError(
+      expect.objectContaining({
+        id: 'document.invalid',
+        values: expect.objectContaining({ place }) as unknown,
+      }) as Error,
+    );
+  });
 });
