@@ -57,9 +57,9 @@ export const en = {
   'app.own-file-missing':
     'The page could not read its own file {file}; check that the server still runs and reload.',
   'app.violations': '{variant}: {violations} of {n}',
-  'app.awaited-title': 'This address belongs to files of somebody’s own. Drop them below to go on:',
+  'app.awaited-title': 'This address speaks of files that it cannot carry. Drop them here to go on:',
   'app.awaited-model': 'Model with SHA-256',
-  'app.awaited-data': 'Data with SHA-256',
+  'app.awaited-data': 'Data whose samples, as read, have SHA-256',
   'app.awaited-other':
     'These are not the files this address speaks of (another SHA-256), so the numbers will not be the same.',
   'app.file-unknown':
@@ -220,11 +220,54 @@ export const en = {
   'app.fact-range': 'Range',
   'app.fact-size': 'Model size',
   'app.fact-model-hash': 'Model SHA-256',
-  'app.fact-data-hash': 'Data SHA-256',
+  'app.fact-data-hash': 'SHA-256 of the samples as read',
   'app.fact-taken': 'Samples',
   'app.fact-versions': 'Versions',
   'app.fact-when': 'When',
   'app.agreement': 'largest difference to WebAssembly {difference}',
+  'app.prepared': 'How they are read',
+  'app.prepared-image': 'as images',
+  'app.prepared-table': 'as a table, strengths in standard deviations',
+  'app.prepared-scale': 'divided by {scale}',
+  'app.prepared-standardised': 'standardised',
+  'app.prepared-label': 'label column “{column}”',
+  'app.prepared-plain': 'as in the file',
+  'app.fact-values': 'Values',
+  'app.fact-no-gradient': 'Operators without gradient',
+  'app.fact-zero-gradient': 'Operators whose gradient is 0',
+  'app.looks-like-pixels':
+    '{features} columns of whole numbers from 0 to {high} are read as a table. They look like pixels of {side}×{side} pictures.',
+  'app.divide-by': 'Divide by {scale}',
+  'app.change-reading': 'Change how they are read',
+  'app.to-plan': 'Go on to the plan',
+  'app.read-again': 'Changes here take hold at once: the files are read again.',
+  'app.files-ready': 'Model and data are here, read as stated above.',
+  'app.awaited-statistics': 'Statistics with SHA-256',
+  'app.awaited-statistics-missing':
+    'This address also speaks of a statistics file. Drop it along with these, or the numbers will not be the same.',
+  'app.awaited-reading': 'They will be read as the address says: {reading}.',
+  'app.running-note-own':
+    'Finished pieces are kept: after a reload, drop the same files again and the run goes on from there.',
+  'app.address-unclear':
+    'Parts of this address were not understood and are left out: {parts}. Check the address, or the plan that is used instead.',
+  'app.address-target':
+    'There is no bundled model “{target}”; choose one of those below, or check the address.',
+  'app.two-models': '{names}: several models came at once; drop the one to be tested.',
+  'app.two-statistics':
+    '{names}: several files of statistics came at once; drop the one that belongs to the data.',
+  'app.report-alone': '{name} is a saved report, which opens alone; drop it without other files.',
+  'app.busy': 'A run is going on; cancel it or wait for its end before choosing another model or data.',
+  'app.plan-busy': 'A run is going on. The plan can be changed once it has ended or been cancelled.',
+  'app.plan-other': 'The results on show come from another plan than this one. “Start” measures anew.',
+  'app.number-bad': 'Give a whole number from {least} to {most}.',
+  'app.number-bad-least': 'Give a whole number of at least {least}.',
+  'app.choose-indicator': 'Choose at least one indicator.',
+  'app.plan-facts': 'The plan of this run',
+  'app.copy-address': 'Copy address',
+  'app.copied': 'Address copied',
+  'app.copy-by-hand': 'This browser does not let the page copy; the address to copy:',
+  'app.fact-preparation': 'Data read',
+  'app.back-to-run': 'Back to the run',
   // assessment
   'assessment.plan-shape': 'A plan is a JSON object such as {"indicators": ["A.5-3"], "samples": 200}.',
   'assessment.plan-unknown-field':
@@ -461,6 +504,8 @@ export const en = {
     'Row {row} of {name} has no value in column {column}; fill in missing values or drop such rows first.',
   'datasets.csv-categorical':
     'Row {row} of {name} has “{text}” in column {column}, which is not a number; a gradient needs numbers, so encode categories first, for example one-hot.',
+  'datasets.csv-label-text':
+    'Row {row} of {name} has the class “{text}” in column {column}; classes must be whole numbers from 0, so number them first, for example 0 for the first and 1 for the second.',
   'datasets.not-finite':
     '{name} holds a value that is not finite (row, column: {place}); remove NaN and infinite values.',
   'datasets.label':

@@ -104,12 +104,13 @@ function countRows(bytes: Uint8Array, start: number): number {
   return rows;
 }
 
-function numberIn(text: string, name: string, row: number, column: string): number {
+function numberIn(text: string, name: string, row: number, column: string, isLabel: boolean): number {
   if (NUMBER.test(text)) return Number(text);
   if (NOT_FINITE.test(text)) throw new UserError('datasets.not-finite', { name, place: `${row}, ${column}` });
   if (text === '' || text === '?' || text === 'NA')
     throw new UserError('datasets.csv-missing', { name, row, column });
-  throw new UserError('datasets.csv-categorical', { name, row, column, text: text.slice(0, 20) });
+  const id = isLabel ? 'datasets.csv-label-text' : 'datasets.csv-categorical';
+  throw new UserError(id, { name, row, column, text: text.slice(0, 20) });
 }
 
 export const csv: Format = {
@@ -151,7 +152,7 @@ export const csv: Format = {
         });
       }
       for (let c = 0; c < parts.length; c++) {
-        const value = numberIn(parts[c], name, row, columns[c]);
+        const value = numberIn(parts[c], name, row, columns[c], c === label);
         if (c === label) labels[row - 1] = value;
         else values[to++] = value;
       }
