@@ -11,13 +11,14 @@ export interface LabelledSamples {
   readonly samples: Samples;
   /** Shape of one sample: [C, H, W] or [features]. */
   readonly shape: readonly number[];
-  /** Where the values come from: pixels of one byte, an array of at least two axes a sample, or columns. */
-  readonly source: 'pixels' | 'array' | 'columns';
+  /** Where the values come from: bytes, an array of at least two axes a sample, flat rows of an array, or a table's columns. */
+  readonly source: 'pixels' | 'array' | 'rows' | 'columns';
   readonly featureNames?: readonly string[];
 }
 
+/** Classes kept as floats are labels too, where they are whole: `checkedLabels` says so where they are not. */
 const isLabels = ({ shape, dtype }: DecodedArray): boolean =>
-  dtype !== 'float' && (shape.length === 1 || (shape.length === 2 && shape[1] === 1));
+  shape.length === 1 || (dtype !== 'float' && shape.length === 2 && shape[1] === 1);
 
 /** Which of two arrays holds the labels: the one with a single axis; the files may come in any order. */
 export function pairUp(files: readonly Decoded[]): { data: DecodedArray; labels: DecodedArray } {
@@ -110,7 +111,7 @@ function fromArrays(data: DecodedArray, labels: DecodedArray): LabelledSamples {
   const { shape, channelsLast } = sampleShape(data);
   const x = toFloats(data, shape, channelsLast);
   checkFinite(data.name, x, x.length / count);
-  const source = data.dtype === 'uint8' ? 'pixels' : shape.length > 1 ? 'array' : 'columns';
+  const source = data.dtype === 'uint8' ? 'pixels' : shape.length > 1 ? 'array' : 'rows';
   return { samples: { x, y, count }, shape, source };
 }
 

@@ -122,17 +122,22 @@ export interface Parts {
   readonly test: LabelledSamples;
 }
 
-/** A kind of data the file itself decides: pixels, arrays of two axes and more, and whole-numbered square rows on a scale. */
+/**
+ * A kind of data the file itself decides: bytes, arrays of two axes and more a sample, flat rows within [0, 1], and columns of
+ * whole numbers on a scale whose count is a square. `within`: all values lie in [0, 1] once divided.
+ */
 function isImage({ test }: Parts, whole: boolean, scale: number | undefined, within: boolean): boolean {
-  if (test.source !== 'columns') return test.source === 'array' || test.shape.length > 1;
+  if (test.source === 'rows') return within;
+  if (test.source !== 'columns') return true;
   return scale !== undefined && whole && within && squareSide(test.shape[0]) !== undefined;
 }
 
 /**
  * The dataset of what files held.
  *
- * - Stored pixels (uint8 arrays) are divided by 255, or by `scale`: images in [0, 1] with the grid of their stored form.
- *   A uint8 array of one axis a sample is a picture when its length is a square number, else a table of whole numbers.
+ * - Bytes (uint8 arrays) are divided by 255, or by `scale`: images in [0, 1] with the grid of their stored form. Flat rows whose
+ *   length is a square number are taken as grey pictures; `fitTo` gives others the model's shape.
+ * - Flat rows of other arrays are images too when all values lie in [0, 1] (the same memory as [N, C, H, W]), else a table.
  * - Other arrays with two or three axes a sample are images in [0, 1], divided by `scale` where given; a grid is known only
  *   when their values were whole numbers.
  * - Columns are a table. When `scale` is given, all values are whole numbers from 0 to it and their count is a square, they
@@ -144,7 +149,7 @@ export function toDataset(parts: Parts, options: ScalingOptions, id = 'file'): D
   if (scale !== undefined) checkScale(scale);
   const { test } = parts;
   const raw = [parts.train?.samples ?? noSamples(), test.samples] as const;
-  const bytes = test.source === 'pixels' && test.shape.length > 1;
+  const bytes = test.source === 'pixels';
   const divisor = scale ?? (bytes ? 255 : 1);
   const whole = divisor > 1 && every(raw, Number.isInteger);
   const [low, high] = extremes(raw);

@@ -25,7 +25,7 @@ export interface FeatureStats {
 interface DatasetBase {
   /** Bundled id, or `file`. */
   readonly id: string;
-  /** Shape of one sample: [C, H, W] for images, [features] for tables. */
+  /** Shape of one sample: [C, H, W] for images (or flat, as the model takes them), [features] for tables. */
   readonly shape: readonly number[];
   readonly classes: number;
   readonly classNames?: readonly string[];

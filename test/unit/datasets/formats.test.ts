@@ -73,12 +73,36 @@ describe('NPY', () => {
   it.each(['|b1', '|i1', '<i2', '>i2', '<i4', '>i4', '<i8', '>i8', '<f4', '>f4', '<f8', '>f8'])(
     '%s',
     (descr) => {
-      const data = table(loadFiles([file('x', npyFile(descr, [2, 3], [0, 1, 1, 1, 0, 1])), labels]));
+      const data = image(loadFiles([file('x', npyFile(descr, [2, 3], [0, 1, 1, 1, 0, 1])), labels]));
       expect([...data.test.x]).toEqual([0, 1, 1, 1, 0, 1]);
       expect([...data.test.y]).toEqual([0, 2]);
       expect(data.classes).toBe(3);
     },
   );
+
+  it('flat rows within [0, 1] are pictures in input units, whatever their length; others are tables', () => {
+    const rows = (values: readonly number[]) =>
+      loadFiles([file('x', npyFile('<f4', [2, 6], values)), labels]);
+    const within = Array.from({ length: 12 }, (_, i) => i / 11);
+    const flat = image(rows(within));
+    expect(flat).toMatchObject({ shape: [6], range: [0, 1] });
+    const shaped = image(loadFiles([file('x', npyFile('<f4', [2, 1, 2, 3], within)), labels]));
+    expect(fitTo(flat, [1, 2, 3])).toMatchObject({ kind: 'image', shape: shaped.shape, test: shaped.test });
+    expect(table(rows(within.map((v) => 1.5 * v))).shape).toEqual([6]);
+  });
+
+  it('flat bytes are pixels also where their count is no square', () => {
+    const bytes = Array.from({ length: 12 }, (_, i) => 20 * i);
+    const data = image(loadFiles([file('x', npyFile('|u1', [2, 6], bytes)), labels]));
+    expect([...data.test.x]).toEqual(bytes.map((v) => Math.fround(v / 255)));
+    expect(data.grid).toEqual({ step: 1 / 255 });
+  });
+
+  it('whole classes kept as floats are labels; others are named', () => {
+    const x = file('x', npyFile('<f4', [2, 6], new Array<number>(12).fill(0.5)));
+    expect([...loadFiles([x, file('y', npyFile('<f4', [2], [1, 0]))]).test.y]).toEqual([1, 0]);
+    expect(() => loadFiles([x, file('y', npyFile('<f4', [2], [0.5, 1]))])).toThrow(/0\.5/);
+  });
 
   it('column-major order', () => {
     const c = loadFiles([
