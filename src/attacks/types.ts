@@ -13,8 +13,11 @@ export interface AttackSpace extends Box {
   readonly gridStep?: number;
 }
 
-/** In input units, as a share of ε, or `planned`: ε divided by the number of steps. */
-export type StepSize = number | { readonly relative: number } | 'planned';
+/**
+ * In input units; as a share of ε; as what the steps of one restart sum to, in ε (`total`: each is total × ε ÷ steps); or
+ * `planned`, the method's own ε ÷ steps.
+ */
+export type StepSize = number | { readonly relative: number } | { readonly total: number } | 'planned';
 
 /**
  * Which outcome counts. `first-success`: the best iterate so far, a sample leaves once its stored form has fallen.

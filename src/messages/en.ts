@@ -51,6 +51,7 @@ export const en = {
   'app.remove': 'Remove {name}',
   'app.needs-data': 'The model is here. Now drop its data: samples with labels.',
   'app.needs-model': 'The data are here. Now drop the ONNX model.',
+  'app.needs-both': 'Now drop the ONNX model and its data: samples with labels.',
   'app.needs-labels':
     'These are samples without labels, or labels without samples. Now drop the other file of the pair.',
   'app.no-subject': 'No model is chosen yet; choose one first.',
@@ -66,7 +67,7 @@ export const en = {
     '{name} is neither an ONNX model, data (IDX, NPY, CSV), statistics nor a saved report; drop one of these.',
   'app.plan-title': 'What shall be measured?',
   'app.indicators': 'Indicators',
-  'app.indicator-A.5-3': 'White-box robustness',
+  'app.indicator-A.5-3': 'White-box adversarial robust accuracy',
   'app.indicator-A.5-3-what': 'Accuracy under attacks that know the whole model',
   'app.indicator-A.3-1': 'Accuracy',
   'app.indicator-A.3-1-what': 'Accuracy, precision, recall, F1, PR curve and AUC without attack',
@@ -150,7 +151,7 @@ export const en = {
     'At strength {epsilon} the worst case falls below one half: {accuracy} of {n} samples are not broken by these attacks.',
   'app.reading-above':
     'Up to strength {epsilon} at least {accuracy} of {n} samples are not broken by these attacks.',
-  'app.reading-iterations': '{attack} breaks the most: {accuracy} are left after {iterations} iterations.',
+  'app.reading-iterations': '{attacks} breaks the most: {accuracy} are left after {iterations}.',
   'app.pick-epsilon': 'Show iterations at',
   'app.legend': 'Show or hide curves',
   'app.chart-keys': 'Arrow keys walk through the values.',
@@ -168,7 +169,7 @@ export const en = {
   'app.adversarial': 'Adversarial',
   'app.difference-scale': 'stretched, ± {largest}',
   'app.sure': '{label}, {confidence}',
-  'app.reached': 'after {iteration} iterations; L∞ {linf}, L2 {l2}',
+  'app.reached': 'after {iterations}; L∞ {linf}, L2 {l2}',
   'app.not-stored': 'not when rounded to stored values',
   'app.feature': 'Feature',
   'app.by-attack': 'Attack by attack',
@@ -225,6 +226,27 @@ export const en = {
   'app.fact-versions': 'Versions',
   'app.fact-when': 'When',
   'app.agreement': 'largest difference to WebAssembly {difference}',
+  'app.reading-tied': '{attacks} break the most, equally many: {accuracy} are left in the end.',
+  'app.reading-none': 'The run ended before a point was measured.',
+  'app.iterations-one': '{count} iteration',
+  'app.iterations-many': '{count} iterations',
+  'app.planned-for': '{attack} (planned for {steps})',
+  'app.reached-std': 'after {iterations}; L∞ {linf}, L2 {l2}, in standard deviations',
+  'app.change-std': 'Change (standard deviations)',
+  'app.in-std': '{name} (standard deviations)',
+  'app.check-failed-plain':
+    'Self-check “{check}” failed on {violations} of {n} samples: the figure is an upper bound, not reliable.',
+  'app.check-failed-variant':
+    'Self-check “{check}” ({variant}) failed on {violations} of {n} samples: the figure is an upper bound, not reliable.',
+  'app.violations-limit': '{variant}: {violations} of {n} (at most {most} allowed)',
+  'app.opened-note':
+    'Figures as stored in the file, not recomputed. To recompute them: touchstone verify {name}',
+  'app.pair': '{first}, {second}',
+  'app.brackets': '({what})',
+  'app.broken-part':
+    'This part cannot be shown, because its data do not fit together. If it came from a file, the file may have been changed by hand.',
+  'app.to-own': 'Test your own model',
+  'app.value': 'Value',
   'app.prepared': 'How they are read',
   'app.prepared-image': 'as images',
   'app.prepared-table': 'as a table, strengths in standard deviations',
@@ -250,8 +272,6 @@ export const en = {
     'Finished pieces are kept: after a reload, drop the same files again and the run goes on from there.',
   'app.address-unclear':
     'Parts of this address were not understood and are left out: {parts}. Check the address, or the plan that is used instead.',
-  'app.address-target':
-    'There is no bundled model “{target}”; choose one of those below, or check the address.',
   'app.two-models': '{names}: several models came at once; drop the one to be tested.',
   'app.two-statistics':
     '{names}: several files of statistics came at once; drop the one that belongs to the data.',
@@ -267,7 +287,6 @@ export const en = {
   'app.copied': 'Address copied',
   'app.copy-by-hand': 'This browser does not let the page copy; the address to copy:',
   'app.fact-preparation': 'Data read',
-  'app.back-to-run': 'Back to the run',
   // assessment
   'assessment.plan-shape': 'A plan is a JSON object such as {"indicators": ["A.5-3"], "samples": 200}.',
   'assessment.plan-unknown-field':
@@ -309,6 +328,9 @@ export const en = {
     'These are samples {first} to {last} of {of} in file order, not a random sample.',
   'assessment.class-mix':
     'Their class mix differs from that of all {of} test samples by more than chance explains; use a random order for figures that speak of the whole.',
+  'assessment.plan-list': '{name} lists {count} values; give {most} at most.',
+  'assessment.merge-too-large':
+    'The pieces of {id} would name {visits} samples in all, more than the {most} that can be merged; assess fewer samples, attacks or ε at a time.',
   'assessment.engine-changed':
     'The GPU was lost on the way: {count} of {all} pieces were computed on WebAssembly instead, whose figures may differ a little.',
   'assessment.failed': 'This item could not be measured: {reason}',
@@ -464,7 +486,7 @@ export const en = {
   'cli.default-samples': 'all after the offset',
   'cli.default-whole': 'the whole',
   'cli.default-cache': 'touchstone/shards in your cache folder',
-  'cli.help-attacks': 'Defaults of each attack (planned: ε divided by the iterations):',
+  'cli.help-attacks': 'Defaults of each attack (planned: ε divided by the iterations; total r: r × ε divided by the iterations):',
   'cli.help-grey': 'grey images:',
   'cli.help-coarse': 'images of few grey levels (digits):',
   'cli.help-colour': 'colour images:',
@@ -601,7 +623,7 @@ export const en = {
     '{name} is {value}, but must be a list of one or more finite numbers, none below 0, e.g. [0, 0.1, 0.2].',
   'indicators.parameter-epsilons': '{name} is {value}, but must hold at least one number above 0.',
   'indicators.parameter-step-size':
-    '{name} is {value}, but must be a number above 0 (input units), or {"relative": r} with r above 0 (r times ε).',
+    '{name} is {value}, but must be a number above 0 (input units), {"relative": r} (r times ε) or {"total": r} (r times ε over the number of iterations), with r above 0.',
   'indicators.parameter-points':
     '{name} is {value}, but must be a list of values above 0 that are also in epsilons: {allowed}.',
   'indicators.parameter-restarts':

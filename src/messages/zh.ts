@@ -49,6 +49,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.remove': '移除 {name}',
   'app.needs-data': '模型已就绪，请再拖入数据：带标签的样本。',
   'app.needs-model': '数据已就绪，请再拖入 ONNX 模型。',
+  'app.needs-both': '请再拖入 ONNX 模型及其数据：带标签的样本。',
   'app.needs-labels': '目前只有样本而无标签，或只有标签而无样本；请再拖入成对的另一个文件。',
   'app.no-subject': '尚未选择模型，请先选择。',
   'app.own-file-missing': '页面无法读取自身的文件 {file}；请确认服务仍在运行，然后刷新页面。',
@@ -140,7 +141,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.reading-half':
     '扰动强度为 {epsilon} 时最坏情况已低于一半：{n} 个样本中有 {accuracy} 未被这些攻击攻破。',
   'app.reading-above': '扰动强度不超过 {epsilon} 时，{n} 个样本中至少有 {accuracy} 未被这些攻击攻破。',
-  'app.reading-iterations': '{attack}攻破最多：{iterations} 轮迭代后剩 {accuracy}。',
+  'app.reading-iterations': '{attacks} 攻破最多：{iterations}后剩 {accuracy}。',
   'app.pick-epsilon': '查看该强度下的迭代过程',
   'app.legend': '显示或隐藏曲线',
   'app.chart-keys': '用方向键逐点查看数值。',
@@ -158,7 +159,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.adversarial': '对抗样本',
   'app.difference-scale': '已拉伸，± {largest}',
   'app.sure': '{label}，{confidence}',
-  'app.reached': '经 {iteration} 轮迭代；L∞ {linf}，L2 {l2}',
+  'app.reached': '经 {iterations}；L∞ {linf}，L2 {l2}',
   'app.not-stored': '取整为存储值后不再成立',
   'app.feature': '特征',
   'app.by-attack': '各攻击方法',
@@ -213,6 +214,25 @@ export const zh: Record<keyof typeof en, string> = {
   'app.fact-versions': '版本',
   'app.fact-when': '时间',
   'app.agreement': '与 WebAssembly 的最大差异为 {difference}',
+  'app.reading-tied': '{attacks} 并列攻破最多：最终均剩 {accuracy}。',
+  'app.reading-none': '运行结束前尚未测得数据点。',
+  'app.iterations-one': '{count} 轮迭代',
+  'app.iterations-many': '{count} 轮迭代',
+  'app.planned-for': '{attack}（按 {steps} 轮规划）',
+  'app.reached-std': '经 {iterations}；L∞ {linf}，L2 {l2}（单位：标准差）',
+  'app.change-std': '变化（标准差）',
+  'app.in-std': '{name}（标准差）',
+  'app.check-failed-plain':
+    '自检“{check}”在 {n} 个样本中的 {violations} 个上未通过：该数值仅为上界，不可靠。',
+  'app.check-failed-variant':
+    '自检“{check}”（{variant}）在 {n} 个样本中的 {violations} 个上未通过：该数值仅为上界，不可靠。',
+  'app.violations-limit': '{variant}：{n} 个中有 {violations} 个（允许至多 {most} 个）',
+  'app.opened-note': '数值取自文件，未重新计算。如需重新计算核对，请运行：touchstone verify {name}',
+  'app.pair': '{first}，{second}',
+  'app.brackets': '（{what}）',
+  'app.broken-part': '此部分的数据前后不符，无法显示。若来自文件，该文件可能曾被手工改动。',
+  'app.to-own': '检验自己的模型',
+  'app.value': '数值',
   'app.prepared': '读取方式',
   'app.prepared-image': '按图像读取',
   'app.prepared-table': '按表格读取，扰动强度以标准差计',
@@ -235,7 +255,6 @@ export const zh: Record<keyof typeof en, string> = {
   'app.awaited-reading': '将按链接所述方式读取：{reading}。',
   'app.running-note-own': '已完成的片段会保留：刷新页面后，再次拖入相同的文件，即从中断处继续。',
   'app.address-unclear': '链接中的以下部分无法识别，已略去：{parts}。请检查链接，或查看实际采用的方案。',
-  'app.address-target': '没有名为“{target}”的内置模型；请从下方选择，或检查链接。',
   'app.two-models': '{names}：一次拖入了多个模型，请只拖入要检验的那一个。',
   'app.two-statistics': '{names}：一次拖入了多个统计量文件，请只拖入与数据对应的那一个。',
   'app.report-alone': '{name} 是已保存的报告，须单独打开；请不要与其他文件一并拖入。',
@@ -250,7 +269,6 @@ export const zh: Record<keyof typeof en, string> = {
   'app.copied': '链接已复制',
   'app.copy-by-hand': '浏览器不允许本页复制，请手动复制以下链接：',
   'app.fact-preparation': '数据读取',
-  'app.back-to-run': '回到运行',
   // assessment
   'assessment.plan-shape': '方案应为 JSON 对象，例如 {"indicators": ["A.5-3"], "samples": 200}。',
   'assessment.plan-unknown-field': '方案中的字段 {field} 不存在；可用字段为 {known}。',
@@ -283,6 +301,9 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.part-in-file': '取测试集 {of} 个样本中按文件顺序的第 {first} 至 {last} 个，并非随机抽样。',
   'assessment.class-mix':
     '其类别构成与全部 {of} 个测试样本的差异超出随机波动；如需代表整体，请改用随机顺序。',
+  'assessment.plan-list': '{name} 列出了 {count} 个值；最多可给 {most} 个。',
+  'assessment.merge-too-large':
+    '{id} 的任务片段总共会涉及 {visits} 个样本，超过可合并的 {most} 个；请减少每次评估的样本、攻击或 ε。',
   'assessment.engine-changed':
     '运行途中失去 GPU：{all} 个任务片段中有 {count} 个改由 WebAssembly 计算，数值可能略有差异。',
   'assessment.failed': '该项无法测量：{reason}',
@@ -416,7 +437,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.default-samples': '偏移量之后的全部',
   'cli.default-whole': '全部',
   'cli.default-cache': '用户缓存目录中的 touchstone/shards',
-  'cli.help-attacks': '各攻击的默认值（planned 表示 ε 除以迭代轮数）：',
+  'cli.help-attacks': '各攻击的默认值（planned 表示 ε 除以迭代轮数；total r 表示 r × ε 除以迭代轮数）：',
   'cli.help-grey': '灰度图像：',
   'cli.help-coarse': '灰度级较少的图像（digits）：',
   'cli.help-colour': '彩色图像：',
@@ -515,7 +536,7 @@ export const zh: Record<keyof typeof en, string> = {
     '{name} 的值为 {value}，应为由一个或多个不小于 0 的有限数组成的列表，例如 [0, 0.1, 0.2]。',
   'indicators.parameter-epsilons': '{name} 的值为 {value}，其中至少应有一个大于 0 的数。',
   'indicators.parameter-step-size':
-    '{name} 的值为 {value}，应为大于 0 的数（输入单位），或 {"relative": r}（r 大于 0，表示 ε 的 r 倍）。',
+    '{name} 的值为 {value}，应为大于 0 的数（输入单位），或 {"relative": r}（ε 的 r 倍）、{"total": r}（ε 的 r 倍除以迭代轮数），r 大于 0。',
   'indicators.parameter-points':
     '{name} 的值为 {value}，应为由 epsilons 中大于 0 的值组成的列表：{allowed}。',
   'indicators.parameter-restarts':

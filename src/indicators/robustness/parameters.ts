@@ -1,6 +1,6 @@
 import { evasionAttack, evasionAttacks } from '../../attacks/index.ts';
 import { optionsOf } from '../../attacks/settings.ts';
-import type { AttackOptions, Count, EvasionAttack, StepSize } from '../../attacks/types.ts';
+import type { AttackOptions, Count, EvasionAttack } from '../../attacks/types.ts';
 import type { Norm } from '../../numeric/balls.ts';
 import type { LossName } from '../../oracles/types.ts';
 import { ParameterReader } from '../parameters.ts';
@@ -14,8 +14,8 @@ export interface RobustnessParameters {
   readonly epsilons: readonly number[];
   /** Steps of each run; a run of r restarts spends r times as many. */
   readonly iterations: number | null;
-  /** In input units, or as a share of ε. */
-  readonly stepSize: number | { readonly relative: number } | null;
+  /** In input units, as a share of ε (`relative`), or what the steps of one restart sum to in ε (`total`). */
+  readonly stepSize: number | { readonly relative: number } | { readonly total: number } | null;
   readonly restarts: number | null;
   readonly randomStart: boolean | null;
   readonly loss: LossName | null;
@@ -135,9 +135,11 @@ function readStepSize(read: ParameterReader): RobustnessParameters['stepSize'] {
   const positive = (entry: unknown): entry is number =>
     typeof entry === 'number' && Number.isFinite(entry) && entry > 0;
   if (positive(value)) return value;
-  if (typeof value === 'object' && value !== null && Object.keys(value).join() === 'relative') {
-    const { relative } = value as { relative: unknown };
-    if (positive(relative)) return { relative };
+  if (typeof value === 'object' && value !== null) {
+    const names = Object.keys(value).join();
+    const { relative, total } = value as { relative?: unknown; total?: unknown };
+    if (names === 'relative' && positive(relative)) return { relative };
+    if (names === 'total' && positive(total)) return { total };
   }
   return read.fail('indicators.parameter-step-size', 'stepSize');
 }
@@ -158,7 +160,7 @@ export function chosenOptions(parameters: RobustnessParameters): AttackOptions {
   const { iterations, stepSize, restarts, randomStart, loss } = parameters;
   const chosen: { -readonly [K in keyof AttackOptions]: AttackOptions[K] } = {};
   if (iterations !== null) chosen.steps = iterations;
-  if (stepSize !== null) chosen.stepSize = stepSize as StepSize;
+  if (stepSize !== null) chosen.stepSize = stepSize;
   if (restarts !== null) chosen.restarts = restarts;
   if (randomStart !== null) chosen.randomStart = randomStart;
   if (loss !== null) chosen.loss = loss;
