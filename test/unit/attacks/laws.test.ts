@@ -209,6 +209,24 @@ describe.each(evasionAttacks.map((attack) => [attack.id, attack] as const))('%s'
       runs,
     ));
 
+  test('starts each sample and restart from draws of its own, unless it never draws', async () => {
+    const made = world(2, 3, 9, 1, false, false);
+    const { oracle, space } = made;
+    const twins = { ...chosen(made.samples, [0, 0], space.size), ids: [3, 10] };
+    const points: Float32Array[] = [];
+    const asked = oracle.lossGradient.bind(oracle);
+    oracle.lossGradient = (batch, ...others) => {
+      points.push(rowOf(batch.data, 0, space.size), rowOf(batch.data, 1, space.size));
+      return asked(batch, ...others);
+    };
+    const options = { steps: 1, restarts: 2, randomStart: true };
+    const settings = configure(attack, 'linf', 0.001, options, 'last-iterate');
+    await attackWorld(attack, settings, { ...made, samples: twins });
+    expect(points).toHaveLength(2 * settings.restarts);
+    const different = new Set(points.map((point) => point.join()));
+    expect(different.size).toBe(attack.deterministic ? 1 : points.length);
+  });
+
   test('counts every pass it asks for', () =>
     fc.assert(
       fc.asyncProperty(worlds, plans, async (w, plan) => {
