@@ -5,7 +5,7 @@ import { selfChecks } from './index.ts';
 import { REPORTED } from './plan.ts';
 import { checkEpsilon } from './reference.ts';
 import { SUBSET } from './types.ts';
-import type { CheckPart, SelfCheck } from './types.ts';
+import type { CheckPart, RawComparison, SelfCheck } from './types.ts';
 
 /** One variant of a check as the report shows it. */
 export interface VariantResult {
@@ -40,7 +40,9 @@ export function judgeChecks(table: OutcomeTable, classes: number): CheckResult[]
       const part = checks.get(`check/${check.id}/${variant}`);
       return part ? countViolations(check, variant, part, reported) : [];
     });
-    const missing = variants.length < names.length || variants.some(({ n }) => n === 0);
+    const raw = check.comparisons?.(parameters) ?? [];
+    variants.push(...raw.flatMap((one) => compareRuns(one, table)));
+    const missing = variants.length < names.length + raw.length || variants.some(({ n }) => n === 0);
     const failed = variants.some(({ violations, n }) => speaksAgainst(check.limit, violations, n));
     const { id, title, limit, against } = check;
     return [{ id, title, passed: failed ? false : missing ? null : true, epsilon, limit, against, variants }];
@@ -72,6 +74,38 @@ export function speaksAgainst(limit: number, violations: number, n: number): boo
   if (n === 0) return false;
   if (limit === 0 || n >= SUBSET) return violations > limit * n;
   return rateInterval(violations, n).low > limit;
+}
+
+/**
+ * Two attacks' own runs on every initially correct sample, at the ε that speaks most against the stronger (the smallest of equal
+ * ones), which the variant names. Nothing while a run is not known throughout.
+ */
+function compareRuns({ stronger, weaker }: RawComparison, table: OutcomeTable): VariantResult[] {
+  const found: VariantResult[] = [];
+  for (const epsilon of table.parameters.epsilons.filter((one) => one > 0)) {
+    const result = compareAt(epsilon, stronger, weaker, table);
+    if (!result) return [];
+    found.push({ variant: `${stronger}/${weaker}@${Number(epsilon.toPrecision(3))}`, ...result });
+  }
+  return found.length === 0 ? [] : [found.reduce((a, b) => (b.violations > a.violations ? b : a))];
+}
+
+function compareAt(epsilon: number, stronger: string, weaker: string, table: OutcomeTable) {
+  let violations = 0;
+  let broken = 0;
+  let n = 0;
+  for (let place = 0; place < table.ids.length; place++) {
+    const before = table.wrongBefore(place);
+    if (before === true) continue;
+    const weak = table.down(weaker, epsilon, place, 'continuous');
+    const strong = table.down(stronger, epsilon, place, 'continuous');
+    if (before === undefined || weak === undefined || strong === undefined) return undefined;
+    n++;
+    if (!weak) continue;
+    broken++;
+    if (!strong) violations++;
+  }
+  return { violations, n, broken };
 }
 
 /** Nothing when the reported outcome of a sample is not known yet. */

@@ -1,14 +1,25 @@
 import { fgsm } from '../../../attacks/evasion/fgsm.ts';
+import { attacksOf, iterationsOf } from '../parameters.ts';
 import { referenceCost } from './reference.ts';
 import type { SelfCheck } from './types.ts';
 
-/** An iterative attack is at least as strong as one step: a hit is a sample that one step breaks and many do not. */
+/**
+ * An iterative attack is at least as strong as one step: a hit is a sample that one step breaks and many do not. On the subset
+ * the reference attack against FGSM; and the plan's own runs of each iterative attack against each of one step, at every ε.
+ */
 export const oneStep: SelfCheck = {
   id: 'one-step',
   title: 'indicators.check.one-step',
   against: 'itself',
   limit: 0.02,
   variants: () => ['reference'],
+  comparisons(parameters) {
+    if (parameters.mode !== 'full') return [];
+    const attacks = attacksOf(parameters);
+    const single = attacks.filter((attack) => iterationsOf(attack, parameters) === 1);
+    const iterative = attacks.filter((attack) => iterationsOf(attack, parameters) > 1);
+    return iterative.flatMap(({ id: stronger }) => single.map(({ id: weaker }) => ({ stronger, weaker })));
+  },
   cost: (parameters) => referenceCost(parameters) + 1,
   async run(_, context) {
     const single = await context.attack(fgsm);

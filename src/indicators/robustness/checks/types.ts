@@ -45,6 +45,12 @@ export interface CheckPart extends CheckRun {
   readonly [key: string]: unknown;
 }
 
+/** Raw runs of two attacks of the plan: a violation is a sample that the weaker breaks and the stronger does not, at one ε. */
+export interface RawComparison {
+  readonly stronger: string;
+  readonly weaker: string;
+}
+
 /**
  * One self-check of `measurement-rules` 2. One file each, one line in `index.ts`. A variant is one piece of work.
  * It fails when, in any variant, violations exceed `limit` × n; on fewer than `SUBSET` samples chance is allowed for (`judge.ts`).
@@ -58,6 +64,8 @@ export interface SelfCheck {
   readonly limit: number;
   /** Names of its variants under this plan; none where it does not apply. */
   variants(parameters: RobustnessParameters, classes: number): readonly string[];
+  /** Raw runs of the plan (`full` mode) to compare besides, at every ε; they cost nothing more. */
+  comparisons?(parameters: RobustnessParameters): readonly RawComparison[];
   /** Iterations per sample, for the plan's cost. */
   cost(parameters: RobustnessParameters): number;
   run(variant: string, context: CheckContext): Promise<CheckRun>;
