@@ -36,6 +36,29 @@ function stratifiedOrder(labels: Int32Array, classes: number, seed: number): num
   return placed.map(({ index }) => index);
 }
 
+/** Whether a file is sorted by label: labels never fall, and there is more than one. */
+function isSortedByLabel(labels: Int32Array): boolean {
+  for (let index = 1; index < labels.length; index++) if (labels[index] < labels[index - 1]) return false;
+  return labels.length > 0 && labels[0] !== labels[labels.length - 1];
+}
+
+/**
+ * All positions in the order of the file; those of a file sorted by label by turns from each class in its share, since the first
+ * samples of such a file speak of one class alone (measurement rules 1.7).
+ */
+function fileOrder(labels: Int32Array): number[] {
+  const all = Array.from(labels, (_, index) => index);
+  if (!isSortedByLabel(labels)) return all;
+  const sizes = new Map<number, number>();
+  const first = new Map<number, number>();
+  labels.forEach((label, index) => {
+    sizes.set(label, (sizes.get(label) ?? 0) + 1);
+    if (!first.has(label)) first.set(label, index);
+  });
+  const at = (index: number) => (index - first.get(labels[index])! + 0.5) / sizes.get(labels[index])!;
+  return all.sort((a, b) => at(a) - at(b) || a - b);
+}
+
 /**
  * Positions in the test part that an assessment looks at.
  * @throws UserError when the test part is empty or holds fewer samples than are asked for.
@@ -49,8 +72,7 @@ export function select(labels: Int32Array, classes: number, request: SelectionRe
   if (samples !== null && samples > available) {
     throw new UserError('assessment.too-few-samples', { samples, available, offset });
   }
-  const all =
-    order === 'random' ? stratifiedOrder(labels, classes, seed) : Array.from(labels, (_, index) => index);
+  const all = order === 'random' ? stratifiedOrder(labels, classes, seed) : fileOrder(labels);
   return { order, indices: all.slice(offset, offset + (samples ?? available)), of };
 }
 
@@ -88,7 +110,10 @@ export function selectionWarnings(
   offset: number,
 ): Message[] {
   const { order, indices, of } = selection;
-  if (order === 'random' || indices.length === of) return [];
+  if (order === 'random') return [];
+  if (isSortedByLabel(labels))
+    return [{ id: 'assessment.interleaved', values: { offset, count: indices.length, of } }];
+  if (indices.length === of) return [];
   const values = { first: offset, last: offset + indices.length - 1, count: indices.length, of };
   const label: Message =
     offset === 0
@@ -110,15 +135,27 @@ export function toRuns(indices: readonly number[]): [number, number][] {
   return runs;
 }
 
+/** More positions than this are not taken from a file that merely claims them. */
+const mostSamples = 10_000_000;
+
+/** Whether no position lies in two runs. */
+function apart(runs: SampleRecord['runs']): boolean {
+  const ascending = [...runs].sort(([a], [b]) => a - b);
+  return ascending.every(([first], at) => at === 0 || first >= ascending[at - 1][0] + ascending[at - 1][1]);
+}
+
 /**
- * The selection that a report describes.
- * @throws UserError when its positions are not `count` different ones of the test part.
+ * The selection that a report describes. Nothing is laid out before the numbers are known to fit: a few bytes can claim billions.
+ * @throws UserError when its positions are not `count` different ones of the test part, or too many.
  */
 export function selectionOf(record: SampleRecord): Selection {
-  const { runs, count, of } = record;
+  const { order, runs, count, of } = record;
+  const refuse = (place: string, expected: string) => new UserError('document.invalid', { place, expected });
+  if (count < 1 || count > mostSamples) throw refuse('samples.count', `1 … ${mostSamples}`);
+  if (count > of) throw refuse('samples.count', `1 … ${of}`);
   const total = runs.reduce((sum, [, length]) => sum + length, 0);
-  const fits = total === count && count <= of && runs.every(([first, length]) => first + length <= of);
-  if (!fits) throw new UserError('document.invalid', { place: 'samples.runs', expected: `${count} < ${of}` });
-  const indices = record.runs.flatMap(([first, length]) => Array.from({ length }, (_, step) => first + step));
-  return { order: record.order, indices, of: record.of };
+  const inside = runs.every(([first, length]) => first >= 0 && length >= 1 && first + length <= of);
+  if (total !== count || !inside || !apart(runs)) throw refuse('samples.runs', `${count} ∈ 0 … ${of - 1}`);
+  const indices = runs.flatMap(([first, length]) => Array.from({ length }, (_, step) => first + step));
+  return { order, indices, of };
 }

@@ -326,6 +326,8 @@ export const en = {
     'These are the first {count} of {of} test samples in file order, not a random sample.',
   'assessment.part-in-file':
     'These are samples {first} to {last} of {of} in file order, not a random sample.',
+  'assessment.interleaved':
+    'The file is sorted by label, so its classes are taken by turns, each in file order: {count} of {of} samples after {offset}, not a random sample.',
   'assessment.class-mix':
     'Their class mix differs from that of all {of} test samples by more than chance explains; use a random order for figures that speak of the whole.',
   'assessment.plan-list': '{name} lists {count} values; give {most} at most.',
@@ -486,7 +488,8 @@ export const en = {
   'cli.default-samples': 'all after the offset',
   'cli.default-whole': 'the whole',
   'cli.default-cache': 'touchstone/shards in your cache folder',
-  'cli.help-attacks': 'Defaults of each attack (planned: ε divided by the iterations; total r: r × ε divided by the iterations):',
+  'cli.help-attacks':
+    'Defaults of each attack (planned: ε divided by the iterations; total r: r × ε divided by the iterations):',
   'cli.help-grey': 'grey images:',
   'cli.help-coarse': 'images of few grey levels (digits):',
   'cli.help-colour': 'colour images:',

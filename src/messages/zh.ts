@@ -299,6 +299,8 @@ export const zh: Record<keyof typeof en, string> = {
     '要求 {samples} 个样本，而测试集在偏移量 {offset} 之后只有 {available} 个；请减少样本数。',
   'assessment.first-in-file': '取测试集 {of} 个样本中按文件顺序的前 {count} 个，并非随机抽样。',
   'assessment.part-in-file': '取测试集 {of} 个样本中按文件顺序的第 {first} 至 {last} 个，并非随机抽样。',
+  'assessment.interleaved':
+    '文件按标签排序，因此各类别按其占比轮流取样、类内按文件顺序：跳过 {offset} 个后取 {of} 个样本中的 {count} 个，并非随机抽样。',
   'assessment.class-mix':
     '其类别构成与全部 {of} 个测试样本的差异超出随机波动；如需代表整体，请改用随机顺序。',
   'assessment.plan-list': '{name} 列出了 {count} 个值；最多可给 {most} 个。',

@@ -92,9 +92,12 @@ export const countingRunner = (
 
 const hash = (digit: string) => digit.repeat(64);
 
-/** A subject of `count` samples in `classes` classes that come in blocks, as in a file sorted by label. */
+/** A subject of `count` samples in `classes` classes that come in blocks, the last class first. */
 export function countingSubject(count = 30, classes = 3): Subject {
-  const y = Int32Array.from({ length: count }, (_, index) => Math.floor((index * classes) / count));
+  const y = Int32Array.from(
+    { length: count },
+    (_, index) => classes - 1 - Math.floor((index * classes) / count),
+  );
   const dataset: Dataset = {
     id: 'file',
     kind: 'image',

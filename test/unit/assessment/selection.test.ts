@@ -7,6 +7,7 @@ import {
   selectionWarnings,
   toRuns,
 } from '../../../src/assessment/selection.ts';
+import type { SampleRecord } from '../../../src/document/report.ts';
 
 const file = { order: 'file', samples: null, offset: 0, seed: 1 } as const;
 const blocks = (sizes: readonly number[]) =>
@@ -16,7 +17,7 @@ const countOf = (labels: Int32Array, indices: readonly number[], label: number) 
 
 describe('file order', () => {
   test('takes a stretch of the test part', () => {
-    const labels = blocks([5, 5]);
+    const labels = Int32Array.from([0, 1, 1, 0, 0, 1, 0, 1, 0, 1]);
     expect(select(labels, 2, file).indices).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(select(labels, 2, { ...file, samples: 3, offset: 4 })).toEqual({
       order: 'file',
@@ -24,6 +25,38 @@ describe('file order', () => {
       of: 10,
     });
     expect(select(labels, 2, { ...file, offset: 8 }).indices).toEqual([8, 9]);
+  });
+
+  test('takes the classes of a file sorted by label by turns, each in file order and in its share', () => {
+    expect(select(blocks([3, 3]), 2, file).indices).toEqual([0, 3, 1, 4, 2, 5]);
+    expect(select(blocks([4, 2]), 2, file).indices).toEqual([0, 4, 1, 2, 5, 3]);
+    expect(select(blocks([6, 0, 3]), 3, { ...file, samples: 3, offset: 3 }).indices).toEqual([2, 7, 3]);
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 2, maxLength: 5 }),
+        fc.integer({ min: 1, max: 60 }),
+        (sizes, wanted) => {
+          const labels = blocks(sizes);
+          const samples = Math.min(wanted, labels.length);
+          const { indices } = select(labels, sizes.length, { ...file, samples });
+          expect(new Set(indices).size).toBe(samples);
+          sizes.forEach((size, label) => {
+            const own = indices.filter((index) => labels[index] === label);
+            expect(own).toEqual([...own].sort((a, b) => a - b));
+            expect(Math.abs(own.length - (size * samples) / labels.length)).toBeLessThanOrEqual(sizes.length);
+          });
+        },
+      ),
+    );
+  });
+
+  test('leaves every other file as it is', () => {
+    const inOrder = (labels: readonly number[]) =>
+      expect(select(Int32Array.from(labels), 3, file).indices).toEqual([...labels.keys()]);
+    inOrder([0, 0, 1, 1, 0]);
+    inOrder([1, 0, 0, 0]);
+    inOrder([2, 2, 2]);
+    inOrder([1]);
   });
 
   test('refuses more than there is', () => {
@@ -74,9 +107,9 @@ describe('warnings', () => {
     selectionWarnings(labels, classes, select(labels, classes, request), request.offset).map(({ id }) => id);
 
   test('a stretch in file order is labelled, and its class mix is looked at', () => {
-    const sorted = blocks([50, 50]);
+    const lopsided = Int32Array.from({ length: 100 }, (_, index) => (index % 50 < 40 ? 0 : 1));
     const mixed = Int32Array.from({ length: 100 }, (_, index) => index % 2);
-    expect(ids(sorted, 2, { ...file, samples: 40 })).toEqual([
+    expect(ids(lopsided, 2, { ...file, samples: 40 })).toEqual([
       'assessment.first-in-file',
       'assessment.class-mix',
     ]);
@@ -84,10 +117,16 @@ describe('warnings', () => {
     expect(ids(mixed, 2, { ...file, samples: 40, offset: 10 })).toEqual(['assessment.part-in-file']);
   });
 
-  test('all samples, or a random choice, need none', () => {
+  test('a file sorted by label says that its classes are taken by turns', () => {
     const sorted = blocks([50, 50]);
-    expect(ids(sorted, 2, file)).toEqual([]);
-    expect(ids(sorted, 2, { ...file, order: 'random', samples: 40 })).toEqual([]);
+    expect(ids(sorted, 2, { ...file, samples: 40 })).toEqual(['assessment.interleaved']);
+    expect(ids(sorted, 2, file)).toEqual(['assessment.interleaved']);
+  });
+
+  test('all samples of another file, or a random choice, need none', () => {
+    const mixed = Int32Array.from({ length: 100 }, (_, index) => index % 2);
+    expect(ids(mixed, 2, file)).toEqual([]);
+    expect(ids(blocks([50, 50]), 2, { ...file, order: 'random', samples: 40 })).toEqual([]);
   });
 
   test('about one random choice in twenty is called different', () => {
@@ -102,6 +141,70 @@ describe('warnings', () => {
   });
 });
 
+describe('a selection that a report claims', () => {
+  const record = {
+    order: 'file',
+    offset: 0,
+    count: 6,
+    of: 10,
+    runs: [
+      [7, 3],
+      [0, 3],
+    ],
+    warnings: [],
+  } as const;
+
+  test('is laid out in the order taken', () => {
+    expect(selectionOf(record).indices).toEqual([7, 8, 9, 0, 1, 2]);
+  });
+
+  test.each<[string, Partial<SampleRecord>]>([
+    ['billions in one run', { count: 1.5e9, of: 1.5e9, runs: [[0, 1.5e9]] }],
+    ['more than there are', { count: 11, runs: [[0, 11]] }],
+    ['none', { count: 0, runs: [] }],
+    ['a count that the runs do not make', { count: 5 }],
+    [
+      'positions beyond the test part',
+      {
+        runs: [
+          [8, 3],
+          [0, 3],
+        ],
+      },
+    ],
+    [
+      'a position twice',
+      {
+        runs: [
+          [2, 3],
+          [4, 3],
+        ],
+      },
+    ],
+    [
+      'one run twice',
+      {
+        runs: [
+          [2, 3],
+          [2, 3],
+        ],
+      },
+    ],
+    [
+      'a run inside another',
+      {
+        count: 7,
+        runs: [
+          [0, 6],
+          [2, 1],
+        ],
+      },
+    ],
+  ])('%s is refused', (_, over) => {
+    expect(() => selectionOf({ ...record, ...over })).toThrowError(/samples\.(count|runs)/);
+  });
+});
+
 test('runs hold any order', () => {
   expect(toRuns([3, 4, 5, 1, 9, 10])).toEqual([
     [3, 3],
@@ -109,7 +212,7 @@ test('runs hold any order', () => {
     [9, 2],
   ]);
   fc.assert(
-    fc.property(fc.uniqueArray(fc.nat(50)), (indices) => {
+    fc.property(fc.uniqueArray(fc.nat(50), { minLength: 1 }), (indices) => {
       const record = {
         order: 'random',
         offset: 0,
