@@ -1,11 +1,13 @@
 import { fgsm } from '../../../attacks/evasion/fgsm.ts';
 import { attacksOf, iterationsOf } from '../parameters.ts';
-import { referenceCost } from './reference.ts';
+import { referenceAttack, referenceCost } from './reference.ts';
 import type { SelfCheck } from './types.ts';
 
 /**
  * An iterative attack is at least as strong as one step: a hit is a sample that one step breaks and many do not. On the subset
- * the reference attack against FGSM; and the plan's own runs of each iterative attack against each of one step, at every ε.
+ * the reference attack against FGSM; besides, the plan's own runs of the reference attack against each of one step, at every ε.
+ * Not of all iterative attacks: MI-FGSM's steps sum to ε alone, and on a sound adversarially trained model it left 4 of 112
+ * samples that FGSM broke.
  */
 export const oneStep: SelfCheck = {
   id: 'one-step',
@@ -17,8 +19,9 @@ export const oneStep: SelfCheck = {
     if (parameters.mode !== 'full') return [];
     const attacks = attacksOf(parameters);
     const single = attacks.filter((attack) => iterationsOf(attack, parameters) === 1);
-    const iterative = attacks.filter((attack) => iterationsOf(attack, parameters) > 1);
-    return iterative.flatMap(({ id: stronger }) => single.map(({ id: weaker }) => ({ stronger, weaker })));
+    const stronger = referenceAttack(parameters);
+    if (!attacks.includes(stronger) || single.includes(stronger)) return [];
+    return single.map(({ id: weaker }) => ({ stronger: stronger.id, weaker }));
   },
   cost: (parameters) => referenceCost(parameters) + 1,
   async run(_, context) {
