@@ -10,7 +10,7 @@ interface AutoAttack {
 
 /**
  * Where the peers' float32, which takes p − 1 for the true class, is not the attack it means to be: what the attack leaves in float64
- * (numpy, with the network of `test/support/fgsm-float64.py`). Float32 with p − 1 gives 0.040, 0.030 and 0.006 there.
+ * (`test/support/attacks-float64.py`, numpy). Float32 with p − 1 gives 0.040, 0.030 and 0.006 there.
  */
 const inFloat64: Readonly<Record<string, number>> = {
   'mnist-lenet pgd-linf 0.2': 0.044,

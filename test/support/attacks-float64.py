@@ -1,7 +1,8 @@
-"""FGSM on the reference LeNet with numpy alone, in float64 and in float32 with two forms of the same gradient.
+"""FGSM, BIM and MI-FGSM on the reference LeNet with numpy alone, in float64 and in float32 with two forms of the same gradient.
 
-Run as: python3 test/support/fgsm-float64.py ../shared
-The figures are those of test/unit/attacks/reference.test.ts.
+Run as: python3 test/support/attacks-float64.py ../shared [fgsm | bim | mi-fgsm [epsilon ...]]
+Without a name all of them (BIM takes many minutes).
+The FGSM figures are those of test/unit/attacks/reference.test.ts, the others those of test/long/attack-references.test.ts.
 """
 import base64
 import gzip
@@ -12,7 +13,8 @@ import numpy as np
 
 SHARED = sys.argv[1]
 COUNT = 500
-EPSILONS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+WANTED = sys.argv[2:3]
+EPSILONS = [float(text) for text in sys.argv[3:]] or [0.05, 0.1, 0.15, 0.2, 0.25, 0.3]
 
 TENSORS = json.load(open(f'{SHARED}/reference/models/mnist-lenet.weights.json'))['tensors']
 MNIST = f'{SHARED}/datasets/mnist/t10k-'
@@ -80,23 +82,48 @@ class LeNet:
         return spread(unpool(d, i1) * (a1 > 0), w[0], x.shape)
 
 
-def robust_accuracies(dtype, negative_sum):
-    net = LeNet(dtype)
-    x = (IMAGES.reshape(COUNT, 1, 28, 28).astype(dtype) / dtype(255)).astype(np.float32).astype(dtype)
-    z = net.forward(x)
+ROWS = np.arange(COUNT)
+
+
+def slope_of(z, negative_sum):
+    """Derivative of the cross-entropy with respect to the logits: softmax, less one at the label."""
     z = z - z.max(1, keepdims=True)
-    slope = np.exp(z - np.log(np.exp(z).sum(1, keepdims=True))).astype(dtype)
-    rows = np.arange(COUNT)
+    slope = np.exp(z - np.log(np.exp(z).sum(1, keepdims=True))).astype(z.dtype)
     if negative_sum:
-        slope[rows, LABELS] = 0
-        slope[rows, LABELS] = -slope.sum(1)
+        slope[ROWS, LABELS] = 0
+        slope[ROWS, LABELS] = -slope.sum(1)
     else:
-        slope[rows, LABELS] -= 1
-    sign = np.sign(net.input_gradient(slope))
-    attacked = [np.clip(x + dtype(epsilon) * sign, 0, 1) for epsilon in EPSILONS]
-    return [float((net.forward(a).argmax(1) == LABELS).mean()) for a in attacked]
+        slope[ROWS, LABELS] -= 1
+    return slope
 
 
-print('float64            ', robust_accuracies(np.float64, False))
-print('float32, p - 1     ', robust_accuracies(np.float32, False))
-print('float32, minus sum ', robust_accuracies(np.float32, True))
+def robust_accuracies(dtype, negative_sum, steps, step_size, momentum):
+    """Accuracy of the last iterates. `step_size` of epsilon, in input units; `momentum`: decay 1, else none."""
+    net = LeNet(dtype)
+    origin = (IMAGES.reshape(COUNT, 1, 28, 28).astype(dtype) / dtype(255)).astype(np.float32).astype(dtype)
+    accuracies = []
+    for epsilon in EPSILONS:
+        x = origin
+        direction = np.zeros_like(x)
+        for _ in range(steps):
+            gradient = net.input_gradient(slope_of(net.forward(x), negative_sum))
+            mean = np.abs(gradient).mean((1, 2, 3), keepdims=True)
+            scaled = gradient / np.where(mean == 0, 1, mean)
+            direction = direction + scaled if momentum else gradient
+            x = x + dtype(step_size(epsilon)) * np.sign(direction)
+            x = np.clip(np.clip(x, origin - dtype(epsilon), origin + dtype(epsilon)), 0, 1)
+        accuracies.append(float((net.forward(x).argmax(1) == LABELS).mean()))
+    return accuracies
+
+
+# Steps, their size and momentum, as the reference results give them: BIM there is PGD without a random start.
+ATTACKS = {
+    'fgsm': (1, lambda epsilon: epsilon, False),
+    'bim': (40, lambda epsilon: 0.01, False),
+    'mi-fgsm': (10, lambda epsilon: epsilon / 10, True),
+}
+for name in WANTED or ATTACKS:
+    print(name, EPSILONS)
+    print('  float64            ', robust_accuracies(np.float64, False, *ATTACKS[name]))
+    print('  float32, p - 1     ', robust_accuracies(np.float32, False, *ATTACKS[name]))
+    print('  float32, minus sum ', robust_accuracies(np.float32, True, *ATTACKS[name]))
