@@ -43,6 +43,13 @@ export function duration(seconds: number, language: string): string {
   return `${unit(Math.floor(whole / 3600), 'hour')} ${unit(Math.floor((whole % 3600) / 60), 'minute')}`;
 }
 
+/** A moment by the reader's clock; what is none stays as it is written. */
+export function dateTime(iso: string, language: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
+}
+
 /** Bytes of a file. */
 export const bytes = (value: number, language: string): string =>
   formatter(language, {

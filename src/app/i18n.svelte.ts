@@ -6,6 +6,7 @@ import {
   type MessageId,
   type MessageValues,
 } from '../messages/index.ts';
+import { readable } from './names.ts';
 
 const tags: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
 const storageKey = 'touchstone-language';
@@ -51,7 +52,7 @@ export function t(id: MessageId, values?: MessageValues): string {
   return text({ id, values }, i18n.language);
 }
 
-/** A text that arrived as data, e.g. a warning of a report. */
-export const say = (message: Message): string => text(message, i18n.language);
+/** A text that arrived as data, e.g. a warning of a report; ids in it become names. */
+export const say = (message: Message): string => text(readable(message, i18n.language), i18n.language);
 
 export const tagOf = (language: Language): string => tags[language];

@@ -1,5 +1,5 @@
 import type { CurvePoint, Interval, Item } from '../document/types.ts';
-import type { CheckResult } from '../indicators/robustness/checks/judge.ts';
+import { speaksAgainst, type CheckResult } from '../indicators/robustness/checks/judge.ts';
 import type { ReportSample } from '../indicators/robustness/merge.ts';
 import type { EncodedInput } from '../indicators/robustness/samples.ts';
 import { fromBase64, unpackFloats } from '../numeric/bits.ts';
@@ -40,6 +40,7 @@ const isCheck = (value: unknown): value is CheckResult =>
   typeof value.id === 'string' &&
   typeof value.title === 'string' &&
   (value.passed === null || typeof value.passed === 'boolean') &&
+  isNumber(value.limit) &&
   Array.isArray(value.variants) &&
   value.variants.every(
     (variant) =>
@@ -52,6 +53,13 @@ const isCheck = (value: unknown): value is CheckResult =>
 export const keptSamples = (item: Item): ReportSample[] => list(item.details.samples).filter(isSample);
 
 export const selfChecks = (item: Item): CheckResult[] => list(item.details.checks).filter(isCheck);
+
+/** The most violations among n samples with which a check still passes. */
+export function mostViolations(limit: number, n: number): number {
+  let most = 0;
+  while (most < n && most < 1000 && !speaksAgainst(limit, most + 1, n)) most++;
+  return most;
+}
 
 /** Values of a kept input, or null where they are not of this shape. */
 export function decodeInput(
@@ -94,6 +102,8 @@ export interface AttackRow {
   readonly stored: number | null;
   readonly steps: number | null;
   readonly restarts: number | null;
+  /** Its iteration axis speaks of a run planned for `steps`. */
+  readonly planned: boolean;
 }
 
 function rateView(value: unknown): RateView | null {
@@ -120,6 +130,7 @@ export function attackRows(item: Item, epsilon: number | null): AttackRow[] {
       stored: figure(success, 'stored'),
       steps: figure(settings, 'steps'),
       restarts: figure(settings, 'restarts'),
+      planned: isRecord(settings) && settings.planned === true,
     };
   };
   const rows = list(item.details.attacks).flatMap((summary) =>

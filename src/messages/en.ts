@@ -230,7 +230,9 @@ export const en = {
   'app.reading-none': 'The run ended before a point was measured.',
   'app.iterations-one': '{count} iteration',
   'app.iterations-many': '{count} iterations',
-  'app.planned-for': '{attack} (planned for {steps})',
+  'app.reading-growing':
+    'Curves grow while the attacks run; the worst case follows once all have reached a strength.',
+  'app.axis-iterations-planned': 'Iterations (*: of a run planned for {steps})',
   'app.reached-std': 'after {iterations}; L∞ {linf}, L2 {l2}, in standard deviations',
   'app.change-std': 'Change (standard deviations)',
   'app.in-std': '{name} (standard deviations)',
@@ -238,6 +240,7 @@ export const en = {
     'Self-check “{check}” failed on {violations} of {n} samples: the figure is an upper bound, not reliable.',
   'app.check-failed-variant':
     'Self-check “{check}” ({variant}) failed on {violations} of {n} samples: the figure is an upper bound, not reliable.',
+  'app.variant-attacks': '{stronger} against {weaker} at ε = {epsilon}',
   'app.violations-limit': '{variant}: {violations} of {n} (at most {most} allowed)',
   'app.opened-note':
     'Figures as stored in the file, not recomputed. To recompute them: touchstone verify {name}',

@@ -218,7 +218,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.reading-none': '运行结束前尚未测得数据点。',
   'app.iterations-one': '{count} 轮迭代',
   'app.iterations-many': '{count} 轮迭代',
-  'app.planned-for': '{attack}（按 {steps} 轮规划）',
+  'app.reading-growing': '曲线随攻击进行而增长；所有攻击完成某一强度后即显示最坏情况。',
+  'app.axis-iterations-planned': '迭代轮数（*：按 {steps} 轮规划的一次运行）',
   'app.reached-std': '经 {iterations}；L∞ {linf}，L2 {l2}（单位：标准差）',
   'app.change-std': '变化（标准差）',
   'app.in-std': '{name}（标准差）',
@@ -226,6 +227,7 @@ export const zh: Record<keyof typeof en, string> = {
     '自检“{check}”在 {n} 个样本中的 {violations} 个上未通过：该数值仅为上界，不可靠。',
   'app.check-failed-variant':
     '自检“{check}”（{variant}）在 {n} 个样本中的 {violations} 个上未通过：该数值仅为上界，不可靠。',
+  'app.variant-attacks': 'ε = {epsilon} 时 {stronger} 与 {weaker} 相比',
   'app.violations-limit': '{variant}：{n} 个中有 {violations} 个（允许至多 {most} 个）',
   'app.opened-note': '数值取自文件，未重新计算。如需重新计算核对，请运行：touchstone verify {name}',
   'app.pair': '{first}，{second}',

@@ -31,8 +31,8 @@ export function toSeries(curves: readonly Curve[], title: (attack: string) => st
   const order = (curve: Curve) => (curve.attack === 'worst-case' ? 1 : 0);
   return [...curves]
     .sort((a, b) => order(a) - order(b))
-    .map((curve) => ({
-      id: `${curve.attack} ${curve.kind}`,
+    .map((curve, index) => ({
+      id: `${curve.attack} ${curve.kind} ${index}`,
       label: title(curve.attack),
       style: styleOf(curve.attack),
       band: curve.attack === 'worst-case' || curves.length === 1,

@@ -32,7 +32,7 @@ const spare = [
 
 /** The style of an attack; one this page does not know gets a spare one, always the same. */
 export function styleOf(attack: string): SeriesStyle {
-  if (attack in known) return known[attack];
+  if (Object.hasOwn(known, attack)) return known[attack];
   let sum = 0;
   for (let at = 0; at < attack.length; at++) sum = (sum * 31 + attack.charCodeAt(at)) % 9973;
   return spare[sum % spare.length];
