@@ -1,81 +1,159 @@
-import type { PlanForm } from './state/plan-form.ts';
+import { attackIds, indicatorIds, type PlanForm } from './state/plan-form.ts';
+
+/** How a person's own files were read, as an address carries it. */
+export interface Reading {
+  /** Values are divided by this. */
+  readonly scale?: number;
+  readonly labelColumn?: string;
+  /** SHA-256 of the file of statistics that the values are standardised with. */
+  readonly statistics?: string;
+}
 
 /** What the address holds: enough to give the same numbers again. */
 export interface Address {
   /** A bundled target's id. */
   readonly target?: string;
-  /** SHA-256 of a person's own model and data file, which a link can name but not carry. */
+  /** SHA-256 of a person's own model and of its samples as read, which a link can name but not carry. */
   readonly model?: string;
   readonly data?: string;
+  readonly reading?: Reading;
   readonly plan?: Partial<PlanForm>;
   /** The run was started; opening the address continues it. */
   readonly run: boolean;
+  /** Parts that were not understood, as they stand; absent where there are none. */
+  readonly unclear?: readonly string[];
 }
 
-const numbers = (text: string) => text.split(',').filter(Boolean).map(Number);
 const hash = /^[0-9a-f]{64}$/;
+const word = /^[\w.-]{1,64}$/;
 
 /** Written into the part after `#`, which never leaves the machine. */
 export function writeAddress(address: Address): string {
   const query = new URLSearchParams();
-  const { target, model, data, plan, run } = address;
-  if (target) query.set('target', target);
-  if (model) query.set('model', model);
-  if (data) query.set('data', data);
+  const { target, model, data, reading, plan, run } = address;
+  const set = (name: string, value: string | number | undefined) => {
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  };
+  set('target', target);
+  set('model', model);
+  set('data', data);
+  set('scale', reading?.scale);
+  set('label', reading?.labelColumn);
+  set('statistics', reading?.statistics);
   if (plan) {
-    if (plan.indicators) query.set('indicators', plan.indicators.join(','));
-    if (plan.attacks) query.set('attacks', plan.attacks.join(','));
-    if (plan.norm) query.set('norm', plan.norm);
-    if (plan.epsilons) query.set('epsilons', plan.epsilons.join(','));
+    set('indicators', plan.indicators?.join(','));
+    set('attacks', plan.attacks?.join(','));
+    set('norm', plan.norm);
+    set('epsilons', plan.epsilons?.join(','));
     for (const name of ['iterations', 'restarts', 'samples', 'seed'] as const)
-      if (plan[name] !== undefined) query.set(name, plan[name] === null ? 'all' : String(plan[name]));
-    if (plan.order) query.set('order', plan.order);
-    if (plan.engine) query.set('engine', plan.engine);
+      set(name, plan[name] === null ? 'all' : plan[name]);
+    set('order', plan.order);
+    set('engine', plan.engine);
   }
   if (run) query.set('run', '1');
   return `#${query.toString().replaceAll('%2C', ',')}`;
 }
 
-/** Reads an address; parts that do not make sense are left out, and the plan screen shows what is used instead. */
-export function readAddress(text: string): Address {
-  const query = new URLSearchParams(text.replace(/^#/, ''));
-  const word = (name: string) => query.get(name)?.match(/^[\w.-]{1,64}$/)?.[0];
-  const list = (name: string) =>
-    query
-      .get(name)
-      ?.split(',')
-      .filter((entry) => /^[\w.-]{1,64}$/.test(entry));
-  const natural = (name: string) => {
-    const value = Number(query.get(name) ?? NaN);
-    return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+type Read = (text: string) => unknown;
+
+const matching =
+  (pattern: RegExp): Read =>
+  (text) =>
+    pattern.test(text) ? text : undefined;
+
+const oneOf =
+  (...known: readonly string[]): Read =>
+  (text) =>
+    known.includes(text) ? text : undefined;
+
+const listOf =
+  (known: readonly string[]): Read =>
+  (text) => {
+    const entries = text.split(',');
+    return entries.every((entry) => known.includes(entry)) ? [...new Set(entries)] : undefined;
   };
-  const sha = (name: string) => query.get(name)?.match(hash)?.[0];
-  const epsilons = numbers(query.get('epsilons') ?? '');
-  const samples = query.get('samples') === 'all' ? null : natural('samples');
-  const norm = word('norm');
-  const order = word('order');
-  const engine = word('engine');
-  const plan: Partial<PlanForm> = {
-    ...given('indicators', list('indicators')),
-    ...given('attacks', list('attacks')),
-    ...given('norm', norm === 'linf' || norm === 'l2' ? norm : undefined),
-    ...given('epsilons', epsilons.length && epsilons.every(Number.isFinite) ? epsilons : undefined),
-    ...given('iterations', natural('iterations')),
-    ...given('restarts', natural('restarts')),
-    ...given('samples', samples),
-    ...given('seed', natural('seed')),
-    ...given('order', order === 'file' || order === 'random' ? order : undefined),
-    ...given('engine', engine === 'wasm' || engine === 'auto' || engine === 'webgpu' ? engine : undefined),
-  };
-  return {
-    ...given('target', word('target')),
-    ...given('model', sha('model')),
-    ...given('data', sha('data')),
-    ...(Object.keys(plan).length ? { plan } : {}),
-    run: query.get('run') === '1',
-  };
+
+const whole =
+  (least: number): Read =>
+  (text) =>
+    /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= least
+      ? Number(text)
+      : undefined;
+
+const fraction = (text: string): number | undefined =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+
+function strengths(text: string): number[] | undefined {
+  const values = text.split(',').map(fraction);
+  return values.every((value) => value !== undefined && value >= 0) ? (values as number[]) : undefined;
 }
 
-function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
-  return value === undefined ? {} : ({ [name]: value } as { [key in K]?: V });
+const top: Readonly<Record<string, Read>> = {
+  target: matching(word),
+  model: matching(hash),
+  data: matching(hash),
+  run: matching(/^1$/),
+};
+
+const readings: Readonly<Record<string, { readonly field: keyof Reading; readonly read: Read }>> = {
+  scale: {
+    field: 'scale',
+    read: (text) => ((fraction(text) ?? 0) > 0 ? Number(text) : undefined),
+  },
+  label: {
+    field: 'labelColumn',
+    read: (text) => (text.trim() && text.length <= 200 ? text : undefined),
+  },
+  statistics: { field: 'statistics', read: matching(hash) },
+};
+
+const fields: Readonly<Record<keyof PlanForm, Read>> = {
+  indicators: listOf(indicatorIds),
+  attacks: listOf(attackIds),
+  norm: oneOf('linf', 'l2'),
+  epsilons: strengths,
+  iterations: whole(1),
+  restarts: whole(1),
+  samples: (text) => (text === 'all' ? null : whole(1)(text)),
+  order: oneOf('file', 'random'),
+  seed: whole(0),
+  engine: oneOf('wasm', 'auto', 'webgpu'),
+};
+
+interface Part {
+  readonly part: 'top' | 'reading' | 'plan';
+  readonly field: string;
+  readonly read: Read;
+}
+
+function placeOf(name: string): Part | undefined {
+  if (Object.hasOwn(top, name)) return { part: 'top', field: name, read: top[name] };
+  if (Object.hasOwn(readings, name)) return { part: 'reading', ...readings[name] };
+  if (Object.hasOwn(fields, name)) return { part: 'plan', field: name, read: fields[name as keyof PlanForm] };
+  return undefined;
+}
+
+/** Reads an address. Parts that do not make sense are left out of what it says and named in `unclear`. */
+export function readAddress(text: string): Address {
+  const found: Record<string, unknown> = {};
+  const reading: Record<string, unknown> = {};
+  const plan: Record<string, unknown> = {};
+  const unclear: string[] = [];
+  let run = false;
+  for (const [name, value] of new URLSearchParams(text.replace(/^#/, ''))) {
+    const place = placeOf(name);
+    const meaning = place?.read(value);
+    if (!place || meaning === undefined) unclear.push(`${name}=${value}`.slice(0, 80));
+    else if (place.part === 'reading') reading[place.field] = meaning;
+    else if (place.part === 'plan') plan[place.field] = meaning;
+    else if (name === 'run') run = true;
+    else found[name] = meaning;
+  }
+  return {
+    ...found,
+    ...(Object.keys(reading).length ? { reading } : {}),
+    ...(Object.keys(plan).length ? { plan } : {}),
+    run,
+    ...(unclear.length ? { unclear } : {}),
+  };
 }

@@ -9,7 +9,7 @@ import type { Dataset } from '../../datasets/types.ts';
 import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
 import { importModel } from '../../graph/model.ts';
-import { UserError } from '../../messages/index.ts';
+import { UserError, type Message, type MessageId } from '../../messages/index.ts';
 import { sha256Hex } from '../../numeric/hash.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { roleOf } from './sniff.ts';
@@ -23,7 +23,17 @@ interface Held extends SourceFile {
 export type Dropped =
   | { readonly subject: Subject }
   | { readonly report: Report }
-  | { readonly missing: 'model' | 'data' | 'labels' };
+  | { readonly trouble: Message }
+  | { readonly missing: 'model' | 'data' | 'labels' | 'both' };
+
+/** Trouble that other settings mend: the files are kept and wait for them. */
+const mendable: readonly MessageId[] = [
+  'datasets.csv-no-label',
+  'datasets.outside-range',
+  'datasets.scale',
+  'datasets.stats-count',
+  'datasets.stats-image',
+];
 
 /** A person's files, dropped in any order: what is there, and what comes of it. Nothing changes when a step throws. */
 export class FileShelf {
@@ -48,30 +58,51 @@ export class FileShelf {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const role = roleOf(file.name, bytes);
       if (!role) throw new UserError('app.file-unknown', { name: file.name });
-      if (role === 'report') return { report: readReport(bytes) };
+      if (role === 'report') {
+        if (files.length > 1) throw new UserError('app.report-alone', { name: file.name });
+        return { report: readReport(bytes) };
+      }
       fresh.push({ name: file.name, bytes, role, sha256: sha256Hex(bytes) });
     }
-    return this.#settle(this.#joined(fresh), options);
+    refuseSeveral(fresh, 'model', 'app.two-models');
+    refuseSeveral(fresh, 'statistics', 'app.two-statistics');
+    return this.#join(fresh, options);
   }
 
-  async remove(name: string): Promise<Dropped> {
+  async remove(sha256: string): Promise<Dropped> {
     return this.#settle(
-      this.#held.filter((file) => file.name !== name),
+      this.#held.filter((file) => file.sha256 !== sha256),
       this.#options,
     );
   }
 
+  /** The files that are here, read in another way. */
+  async readAgain(options: FileOptions): Promise<Dropped> {
+    return this.#settle(this.#held, options);
+  }
+
+  /**
+   * Two files of one name are a pair from two folders where they go together; where they do not, the later one stands for
+   * a new version of the earlier.
+   */
+  #join(fresh: readonly Held[], options: FileOptions): Dropped {
+    const renewed = this.#held.filter(({ name }) => !fresh.some((file) => file.name === name));
+    if (renewed.length === this.#held.length) return this.#settle(this.#joined(this.#held, fresh), options);
+    try {
+      return this.#settle(this.#joined(this.#held, fresh), options);
+    } catch {
+      return this.#settle(this.#joined(renewed, fresh), options);
+    }
+  }
+
   /** New files beside the old: a new model or a whole new set replaces the old one; half a pair joins the other half. */
-  #joined(fresh: readonly Held[]): Held[] {
+  #joined(old: readonly Held[], fresh: readonly Held[]): Held[] {
     const of = (files: readonly Held[], role: Held['role']) => files.filter((file) => file.role === role);
-    const newest = (role: Held['role']) =>
-      of(fresh, role).length ? of(fresh, role).slice(-1) : of(this.#held, role);
+    const newest = (role: Held['role']) => (of(fresh, role).length ? of(fresh, role) : of(old, role));
     const freshData = of(fresh, 'data');
-    const heldData = of(this.#held, 'data').filter(
-      ({ name }) => !freshData.some((file) => file.name === name),
-    );
     const joins = freshData.length === 0 || this.#half;
-    return [...newest('model'), ...(joins ? heldData : []), ...freshData, ...newest('statistics')];
+    const data = [...(joins ? of(old, 'data') : []), ...freshData];
+    return [...newest('model'), ...unlike(data), ...newest('statistics')];
   }
 
   #settle(held: readonly Held[], options: FileOptions): Dropped {
@@ -80,19 +111,21 @@ export class FileShelf {
     const [statistics] = of('statistics');
     const load: LoadOptions = {
       ...(options.labelColumn ? { labelColumn: options.labelColumn } : {}),
-      ...(options.scale ? { scale: options.scale } : {}),
+      ...(options.scale === undefined ? {} : { scale: options.scale }),
       ...(statistics
         ? { standardise: parseStandardise(new TextDecoder().decode(statistics.bytes), statistics.name) }
         : {}),
     };
-    const data = of('data');
-    const dataset = data.length ? loadUnlessHalf(data, load) : undefined;
-    const half = dataset === 'half';
-    const result = this.#outcome(model, half ? undefined : dataset, half, preparationOf(load));
-    this.#half = half;
+    const read = readOrMend(() => {
+      const data = of('data');
+      const dataset = data.length ? loadUnlessHalf(data, load) : undefined;
+      const half = dataset === 'half';
+      return { half, dropped: this.#outcome(model, half ? undefined : dataset, half, preparationOf(load)) };
+    });
+    this.#half = 'half' in read ? read.half : false;
     this.#held = held;
     this.#options = options;
-    return result;
+    return 'half' in read ? read.dropped : read;
   }
 
   #outcome(
@@ -104,9 +137,29 @@ export class FileShelf {
     if (model && dataset)
       return { subject: prepareSubject({ model: model.bytes, target: null, dataset, preparation }) };
     if (model) checkModelAlone(model.bytes);
-    return { missing: half ? 'labels' : model ? 'data' : 'model' };
+    return { missing: half ? 'labels' : model ? 'data' : dataset ? 'model' : 'both' };
   }
 }
+
+/** What some reading gives, or the trouble where other settings would mend it. */
+function readOrMend<T>(read: () => T): T | { readonly trouble: Message } {
+  try {
+    return read();
+  } catch (error) {
+    const user = UserError.from(error);
+    if (!user || !mendable.includes(user.id)) throw error;
+    return { trouble: { id: user.id, values: user.values } };
+  }
+}
+
+function refuseSeveral(fresh: readonly Held[], role: Held['role'], id: MessageId): void {
+  const names = fresh.filter((file) => file.role === role).map(({ name }) => name);
+  if (names.length > 1) throw new UserError(id, { names: names.join(', ') });
+}
+
+/** A file dropped twice counts once. */
+const unlike = (files: readonly Held[]): Held[] =>
+  files.filter((file, at) => files.findIndex(({ sha256 }) => sha256 === file.sha256) === at);
 
 /** The dataset, or `half` where one file of a pair is there: samples without labels, or labels without samples. */
 function loadUnlessHalf(data: readonly SourceFile[], options: LoadOptions): Dataset | 'half' {

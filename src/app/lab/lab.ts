@@ -12,6 +12,7 @@ import { listTargets, loadTarget } from '../../training/bundled.ts';
 import { PoolExecutor } from '../../workers/executor.ts';
 import type { StartThread } from '../../workers/link.ts';
 import { answer } from './answer.ts';
+import { valuesOf } from './values.ts';
 import { FileShelf, type Dropped } from './files.ts';
 import type { FileOptions, FilesState, LabApi, LabEvent, SubjectSummary } from './types.ts';
 
@@ -66,8 +67,12 @@ export class Lab implements LabApi {
     return answer(async () => this.#dropped(await this.#shelf.add(files, options)));
   }
 
-  async removeFile(name: string) {
-    return answer(async () => this.#dropped(await this.#shelf.remove(name)));
+  async removeFile(sha256: string) {
+    return answer(async () => this.#dropped(await this.#shelf.remove(sha256)));
+  }
+
+  async readAgain(options: FileOptions) {
+    return answer(async () => this.#dropped(await this.#shelf.readAgain(options)));
   }
 
   async classNames(dataset: string) {
@@ -161,6 +166,7 @@ export class Lab implements LabApi {
 
   #dropped(dropped: Dropped): FilesState {
     const { files } = this.#shelf;
+    if ('trouble' in dropped) return { complete: false, files, trouble: dropped.trouble };
     if ('missing' in dropped) return { complete: false, files, missing: dropped.missing };
     if ('report' in dropped) return { complete: true, files, report: dropped.report };
     return { complete: true, files, subject: this.#take(dropped.subject) };
@@ -183,7 +189,9 @@ export class Lab implements LabApi {
       testSamples: data.test,
       modelBytes: model.bytes,
       epsilons: { linf: defaultEpsilons(info, 'linf'), l2: defaultEpsilons(info, 'l2') },
-      gradients: model.notDifferentiable.length === 0,
+      notDifferentiable: model.notDifferentiable,
+      zeroGradient: model.zeroGradient,
+      ...valuesOf(subject.dataset, data.preparation),
     };
   }
 }

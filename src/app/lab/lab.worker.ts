@@ -24,7 +24,8 @@ class LabDoor implements LabApi {
   openTarget = async (id: string) => (await this.#lab()).openTarget(id);
   addFiles = async (files: readonly File[], options: FileOptions) =>
     (await this.#lab()).addFiles(files, options);
-  removeFile = async (name: string) => (await this.#lab()).removeFile(name);
+  removeFile = async (sha256: string) => (await this.#lab()).removeFile(sha256);
+  readAgain = async (options: FileOptions) => (await this.#lab()).readAgain(options);
   classNames = async (dataset: string) => (await this.#lab()).classNames(dataset);
   workload = async (plan: Plan) => (await this.#lab()).workload(plan);
   run = async (id: number, plan: Plan, workers: number) => (await this.#lab()).run(id, plan, workers);

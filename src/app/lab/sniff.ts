@@ -30,8 +30,10 @@ export function roleOf(name: string, bytes: Uint8Array): DroppedFile['role'] | u
   const ending = /\.(\w+)(?:\.gz)?$/.exec(name.toLowerCase())?.[1];
   const text = textOf(bytes);
   if (text !== undefined && ending !== 'onnx') {
-    if (!text.trimStart().startsWith('{')) return text.trim() || ending ? 'data' : undefined;
-    return /"schemaVersion"/.test(text) ? 'report' : 'statistics';
+    const json = /^\s*[[{]/.test(text) && ending !== 'csv';
+    if (!json) return text.trim() || ending ? 'data' : undefined;
+    if (/"schemaVersion"/.test(text)) return 'report';
+    return /"(?:mean|std)"/.test(text) ? 'statistics' : undefined;
   }
   if (ending === 'onnx' || bytes[0] === 0x08) return 'model';
   return ['npy', 'csv', 'idx', 'gz', 'ubyte'].includes(ending ?? '') ? 'data' : undefined;

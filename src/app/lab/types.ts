@@ -1,8 +1,8 @@
 import type { Plan } from '../../assessment/plan.ts';
 import type { Progress } from '../../assessment/progress.ts';
 import type { Item } from '../../document/types.ts';
-import type { Report } from '../../document/report.ts';
-import type { Language } from '../../messages/index.ts';
+import type { DataFacts, FeatureFacts, Report } from '../../document/report.ts';
+import type { Language, Message } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 
@@ -21,8 +21,16 @@ export interface SubjectSummary {
   readonly gridStep?: number;
   readonly testSamples: number;
   readonly modelBytes: number;
-  /** False where an operator has no gradient: white-box indicators cannot be planned. */
-  readonly gradients: boolean;
+  /** Operators without a gradient here: where there is one, white-box indicators cannot be planned. */
+  readonly notDifferentiable: readonly string[];
+  /** Operators whose gradient is 0 everywhere. */
+  readonly zeroGradient: readonly string[];
+  /** Smallest and largest value of the test part as it is read, after scaling and standardising. */
+  readonly values: readonly [number, number];
+  /** How the files were read. */
+  readonly preparation: DataFacts['preparation'];
+  /** Set where columns read as a table look like the pixels of a square picture. */
+  readonly pixels?: { readonly side: number; readonly scale: number };
   /** ε grid that A.5-3 proposes for this subject. */
   readonly epsilons: Readonly<Record<'linf' | 'l2', readonly number[]>>;
 }
@@ -34,7 +42,8 @@ export interface SubjectView {
   readonly range: readonly [number, number];
   readonly gridStep?: number;
   readonly classNames?: readonly string[];
-  readonly featureNames?: readonly string[];
+  /** Tables: names and the own units of the features. */
+  readonly features?: readonly FeatureFacts[];
 }
 
 /** How dropped files are to be read. */
@@ -43,7 +52,7 @@ export interface FileOptions {
   readonly scale?: number;
 }
 
-/** What has been dropped so far: files come in any order, and a subject needs a model and data. */
+/** What has been dropped so far, each told by its hash: files come in any order, and a subject needs a model and data. */
 export interface DroppedFile {
   readonly name: string;
   readonly bytes: number;
@@ -56,8 +65,10 @@ export type FilesState =
   | {
       readonly complete: false;
       readonly files: readonly DroppedFile[];
-      readonly missing: 'model' | 'data' | 'labels';
+      readonly missing: 'model' | 'data' | 'labels' | 'both';
     }
+  /** The files are kept and wait for other settings to be read with. */
+  | { readonly complete: false; readonly files: readonly DroppedFile[]; readonly trouble: Message }
   | { readonly complete: true; readonly files: readonly DroppedFile[]; readonly report: Report };
 
 /** Size of a planned assessment, before it starts. */
@@ -83,7 +94,9 @@ export interface LabApi {
   openTarget(id: string): Promise<Outcome<SubjectSummary>>;
   /** Adds files to those dropped before; trouble leaves everything as it was. */
   addFiles(files: readonly File[], options: FileOptions): Promise<Outcome<FilesState>>;
-  removeFile(name: string): Promise<Outcome<FilesState>>;
+  removeFile(sha256: string): Promise<Outcome<FilesState>>;
+  /** Reads the files dropped before with other settings; trouble leaves everything as it was. */
+  readAgain(options: FileOptions): Promise<Outcome<FilesState>>;
   /** Names of a bundled set's classes in each language. */
   classNames(dataset: string): Promise<Outcome<Readonly<Record<Language, readonly string[]>>>>;
   workload(plan: Plan): Promise<Outcome<Workload>>;

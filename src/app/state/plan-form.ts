@@ -27,7 +27,7 @@ const firstSamples = 200;
 /** A small plan that shows its first points within seconds; everything can be made larger. */
 export function smallPlan(subject: SubjectSummary): PlanForm {
   return {
-    indicators: [...indicatorIds],
+    indicators: indicatorIds.filter((id) => id !== 'A.5-3' || !subject.notDifferentiable.length),
     attacks: ['fgsm', 'pgd', 'apgd-ce'],
     norm: 'linf',
     epsilons: [...subject.epsilons.linf],

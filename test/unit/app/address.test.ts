@@ -29,9 +29,24 @@ test('an address gives back target, plan and whether it ran, to the last digit',
   );
 });
 
-test('own files are named by their hashes', () => {
-  const [model, data] = ['a'.repeat(64), '0'.repeat(64)];
+test('own files are named by their hashes, with how they were read', () => {
+  const [model, data, statistics] = ['a'.repeat(64), '0'.repeat(64), 'c'.repeat(64)];
   expect(readAddress(writeAddress({ model, data, run: false }))).toEqual({ model, data, run: false });
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme-ascii' }).filter((name) => !!name.trim()),
+      (scale, labelColumn) => {
+        const reading = { scale, labelColumn, statistics };
+        expect(readAddress(writeAddress({ model, data, reading, run: true }))).toEqual({
+          model,
+          data,
+          reading,
+          run: true,
+        });
+      },
+    ),
+  );
 });
 
 test('whatever stands in an address, only what makes sense is taken', () => {
@@ -43,7 +58,27 @@ test('whatever stands in an address, only what makes sense is taken', () => {
       expect((plan?.epsilons ?? [0]).every(Number.isFinite)).toBe(true);
     }),
   );
-  expect(
-    readAddress('#target=<img>&seed=-1&samples=1.5&norm=l7&order=x&epsilons=a,1&model=zz&engine=gpu&run=yes'),
-  ).toEqual({ run: false });
+});
+
+test.each([
+  'target=<img>',
+  'seed=-1',
+  'samples=1.5',
+  'samples=0',
+  'samples=abc',
+  'iterations=0',
+  'norm=l7',
+  'order=x',
+  'epsilons=a,1',
+  'epsilons=-1',
+  'attacks=pgd,nope',
+  'indicators=A.9-9',
+  'model=zz',
+  'engine=cuda',
+  'scale=0',
+  'run=yes',
+  'colour=red',
+  '__proto__=1',
+])('what was not understood is named: %s', (part) => {
+  expect(readAddress(`#${part}`)).toEqual({ run: false, unclear: [part] });
 });

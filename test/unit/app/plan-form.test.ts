@@ -16,7 +16,10 @@ const subject = {
   range: [0, 1] as const,
   testSamples: 150,
   modelBytes: 1,
-  gradients: true,
+  notDifferentiable: [],
+  zeroGradient: [],
+  values: [0, 1] as const,
+  preparation: {},
   epsilons: { linf: [0, 0.1], l2: [0, 1] },
 };
 
@@ -25,15 +28,21 @@ test('the screen offers every attack there is, in the same order', () => {
 });
 
 test('the small plan is a plan that the engine takes', () => {
+  const { kind, shape, classes, range } = subject;
+  const info = { kind, shape, classes, range };
   const form = smallPlan(subject);
   expect(form.samples).toBe(150);
-  const record = resolvePlan(parsePlan(toPlan(form)), subject, indicators);
+  const record = resolvePlan(parsePlan(toPlan(form)), info, indicators);
   expect(record.indicators.map(({ id }) => id)).toEqual(['A.5-3', 'A.3-1']);
   expect(record.indicators[0].parameters).toMatchObject({
     attacks: form.attacks,
     epsilons: [0, 0.1],
     iterations: 40,
   });
+});
+
+test('a model without gradients starts with what can be measured of it', () => {
+  expect(smallPlan({ ...subject, notDifferentiable: ['Round'] }).indicators).toEqual(['A.3-1']);
 });
 
 test.each([

@@ -16,6 +16,9 @@ test.each([
   ['empty csv', 'rows.csv', new Uint8Array(), 'data'],
   ['report', 'r.json', text('{\n "schemaVersion": 1'), 'report'],
   ['statistics', 's.json', text('{"mean": [0]}'), 'statistics'],
+  ['other JSON', 'x.json', text('{"a": 1}'), undefined],
+  ['a list in JSON', 'x.json', text('[1,2,3]'), undefined],
+  ['csv whose first column is in brackets', 'x.csv', text('[a],label\n1,0\n'), 'data'],
   ['picture', 'p.png', bytes(0x89, 0x50, 0x4e, 0x47), undefined],
   ['broken npy', 'x.npy', bytes(1, 2, 3), 'data'],
 ])('%s', (_, name, content, role) => {

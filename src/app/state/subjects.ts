@@ -1,0 +1,34 @@
+import type { Message } from '../../messages/index.ts';
+import type { Address } from '../address.ts';
+import type { SubjectSummary } from '../lab/types.ts';
+import { smallPlan, type PlanForm } from './plan-form.ts';
+
+/** Says which parts of an address were not understood. */
+export const unclearNote = (unclear: readonly string[]): Message => ({
+  id: 'app.address-unclear',
+  values: { parts: unclear.join(', ') },
+});
+
+export const sameSubject = (a: SubjectSummary, b: SubjectSummary): boolean =>
+  a.target === b.target && a.modelSha256 === b.modelSha256 && a.dataSha256 === b.dataSha256;
+
+/** Whether an address names this very model and data. */
+export const speaksOf = ({ target, model, data }: Address, subject: SubjectSummary): boolean =>
+  subject.target ? subject.target === target : subject.modelSha256 === model && subject.dataSha256 === data;
+
+/** A first plan for a subject. One that was only read in another way keeps the plan, but for strengths in another unit. */
+export function planFor(
+  subject: SubjectSummary,
+  before: SubjectSummary | null,
+  form: PlanForm | null,
+  asked: Partial<PlanForm> = {},
+): PlanForm {
+  const fresh = smallPlan(subject);
+  if (!before || !form) return { ...fresh, ...asked };
+  const kept = {
+    ...form,
+    samples: form.samples === null ? null : Math.min(form.samples, subject.testSamples),
+  };
+  const sameUnit = before.kind === subject.kind && `${before.epsilons.linf}` === `${subject.epsilons.linf}`;
+  return sameUnit ? kept : { ...kept, epsilons: [...subject.epsilons[form.norm]] };
+}
