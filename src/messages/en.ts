@@ -266,7 +266,6 @@ export const en = {
   'app.change-reading': 'Change how they are read',
   'app.to-plan': 'Go on to the plan',
   'app.read-again': 'Changes here take hold at once: the files are read again.',
-  'app.files-ready': 'Model and data are here, read as stated above.',
   'app.awaited-statistics': 'Statistics with SHA-256',
   'app.awaited-statistics-missing':
     'This address also speaks of a statistics file. Drop it along with these, or the numbers will not be the same.',
@@ -284,7 +283,6 @@ export const en = {
   'app.plan-other': 'The results on show come from another plan than this one. “Start” measures anew.',
   'app.number-bad': 'Give a whole number from {least} to {most}.',
   'app.number-bad-least': 'Give a whole number of at least {least}.',
-  'app.choose-indicator': 'Choose at least one indicator.',
   'app.plan-facts': 'The plan of this run',
   'app.copy-address': 'Copy address',
   'app.copied': 'Address copied',

@@ -3,7 +3,10 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import { writeOnnx } from '../../src/graph/onnx/write.ts';
 import { ended, figures, openSite, quick, savedReport, type Site } from '../support/page.ts';
 
 let site: Site;
@@ -13,6 +16,15 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const publicFile = (path: string) => readFile(new URL(`../../public/${path}`, import.meta.url));
+
+/** A model on 64 columns: one layer, the same weights everywhere. */
+function flatModel(): Uint8Array {
+  const builder = new GraphBuilder(17);
+  const x = builder.input('x', { dtype: 'float32', shape: [-1, 64] });
+  const data = Float32Array.from({ length: 640 }, (_, i) => ((i * 37) % 64) / 640);
+  const weight = builder.defineConstant('weight', { dtype: 'float32', dims: [64, 10], data });
+  return writeOnnx(builder.build([builder.emit('MatMul', [x, weight])]));
+}
 
 describe('languages', () => {
   test.each([
@@ -75,18 +87,90 @@ describe('files', () => {
     expect(trouble).toEqual([]);
   });
 
-  test('an address of somebody’s own files says which are awaited', async () => {
-    const { page } = await site.visit({ hash: `#model=${'a'.repeat(64)}&data=${'b'.repeat(64)}&samples=50` });
-    await page.getByText('a'.repeat(64)).waitFor();
-    expect(await page.getByText('b'.repeat(64)).isVisible()).toBe(true);
+  test('an address of own files carries how they were read, and goes on by itself once they are here', async () => {
     const csv = (await publicFile('datasets/digits.csv')).toString().split('\n').slice(0, 200).join('\n');
-    await page.getByText('How the data are to be read').click();
-    await page.getByLabel('Divide values by').fill('16');
+    const own = [
+      file('m.onnx', await publicFile('models/digits-cnn.onnx')),
+      file('d.csv', csv.replace('label', 'digit')),
+    ];
+    const first = await site.visit({ hash: '#attacks=fgsm&samples=40&iterations=3' });
+    await first.page.locator('input[type=file]').setInputFiles(own);
+    await first.page.locator('.zone .trouble').waitFor();
+    await first.page.getByLabel('Label column').fill('digit');
+    await first.page.getByLabel('Label column').blur();
+    await first.page.getByRole('button', { name: 'Divide by 16' }).click();
+    await first.page.getByRole('button', { name: 'Go on to the plan' }).click();
+    await first.page.getByRole('heading', { name: 'm.onnx' }).waitFor();
+    await first.page.getByRole('button', { name: 'Start' }).click();
+    await ended(first.page);
+    const link = await first.page.evaluate(() => location.hash);
+    expect(link).toMatch(/scale=16&label=digit&.*samples=40.*run=1/);
+    expect(await first.page.locator('main').innerText()).toContain('divided by 16, label column “digit”');
+    const shown = await figures(first.page);
+
+    const { page, trouble } = await site.visit({ hash: link });
+    await page.getByText(/model with SHA-256/i).waitFor();
+    expect(await page.locator('.awaited').innerText()).toContain('divided by 16, label column “digit”');
+    await page.locator('input[type=file]').setInputFiles(own);
+    expect(await ended(page)).toBe('done');
+    expect(await figures(page)).toEqual(shown);
+    expect(await page.evaluate(() => location.hash)).toBe(link);
+    expect(trouble).toEqual([]);
+
+    const other = await site.visit({ hash: link });
+    await other.page
+      .locator('input[type=file]')
+      .setInputFiles([
+        own[0],
+        file('d.csv', csv.replace('label', 'digit').split('\n').slice(0, 150).join('\n')),
+      ]);
+    await other.page.getByText('These are not the files this address speaks of').waitFor();
+    expect(await other.page.getByLabel(/^Samples/).inputValue()).toBe('40');
+    expect(await other.page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
+  });
+
+  test('columns that look like pixels are asked about, and one click reads them so', async () => {
+    const { page, trouble } = await site.visit();
+    const csv = (await publicFile('datasets/digits.csv')).toString().split('\n').slice(0, 60).join('\n');
     await page
       .locator('input[type=file]')
-      .setInputFiles([file('m.onnx', await publicFile('models/digits-cnn.onnx')), file('d.csv', csv)]);
-    await page.getByText('These are not the files this address speaks of').waitFor();
-    expect(await page.getByLabel(/^Samples/).inputValue()).toBe('50');
+      .setInputFiles([file('m.onnx', Buffer.from(flatModel())), file('d.csv', csv)]);
+    const divide = page.getByRole('button', { name: 'Divide by 16' });
+    await divide.click();
+    await page.getByText('as images, divided by 16').waitFor();
+    expect(await divide.count()).toBe(0);
+    expect(await page.locator('aside').innerText()).toMatch(/Values\s+0 – 1\s/);
+    expect(await page.evaluate(() => location.hash)).toContain('scale=16');
+    await page.getByRole('button', { name: 'Change how they are read' }).click();
+    expect(await page.getByLabel('Divide values by').inputValue()).toBe('16');
+    await page.getByLabel('Divide values by').fill('32');
+    await page.getByLabel('Divide values by').blur();
+    await page.getByText('divided by 32').waitFor();
+    await page.getByRole('button', { name: 'Go on to the plan' }).click();
+    expect(await page.locator('aside').innerText()).toMatch(/Values\s+0 – 0\.5\s/);
+    expect(trouble).toEqual([]);
+  });
+
+  test('several models at once are refused, and two files of one name are both kept', async () => {
+    const { page, trouble } = await site.visit();
+    const picker = page.locator('input[type=file]');
+    const model = await publicFile('models/digits-cnn.onnx');
+    await picker.setInputFiles([file('a.onnx', model), file('b.onnx', Buffer.from(flatModel()))]);
+    await page.getByText('a.onnx, b.onnx: several models came at once').waitFor();
+    const npy = (shape: string, descr: string, bytes: Buffer) => {
+      const header =
+        `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117) + '\n';
+      return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'), Buffer.from(header), bytes]);
+    };
+    const pixels = npy('4, 1, 8, 8', '|u1', Buffer.alloc(256, 7));
+    await picker.setInputFiles(file('data.npy', pixels));
+    await page.getByText('Now drop the other file of the pair.').waitFor();
+    await picker.setInputFiles([file('data.npy', npy('4,', '|u1', Buffer.from([0, 1, 2, 3])))]);
+    await page.getByText('The data are here. Now drop the ONNX model.').waitFor();
+    expect(await page.locator('.files .name').allInnerTexts()).toEqual(['data.npy', 'data.npy']);
+    await picker.setInputFiles(file('m.onnx', model));
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    expect(trouble).toEqual([]);
   });
 
   test('bad files give one sentence and leave everything as it was', async () => {
@@ -110,6 +194,8 @@ describe('files', () => {
       ['picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0])],
       ['report.json', '{"schemaVersion": 1, "items": 3}'],
       ['stats.json', '{"mean": "x"}'],
+      ['other.json', '{"a": 1}'],
+      ['words.csv', 'label,a,b\ncat,1,2\n'],
     ];
     const sentences = new Set<string>();
     for (const [name, content] of bad) {
@@ -142,6 +228,86 @@ describe('files', () => {
     await page.locator('[data-phase=opened]').waitFor();
     expect(await figures(page)).toEqual(shown);
     expect(trouble).toEqual([]);
+  });
+});
+
+describe('address and history', () => {
+  const stage = (page: Page) => page.locator('nav [aria-current=step]').innerText();
+
+  test('Back and Forward walk the steps and keep the results', async () => {
+    const { page, trouble } = await site.visit();
+    await page.locator('.tiles button').first().click();
+    await page.getByLabel(/^Samples/).fill('30');
+    await page.getByLabel('Iterations').fill('3');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await ended(page);
+    const shown = await figures(page);
+    const link = await page.evaluate(() => location.hash);
+    expect(link).toContain('samples=30');
+    await page.goBack();
+    await expect.poll(() => stage(page)).toContain('Plan');
+    expect(await page.evaluate(() => location.hash)).not.toContain('run=1');
+    await page.goBack();
+    await expect.poll(() => stage(page)).toContain('Model and data');
+    await page.goForward();
+    await page.goForward();
+    await expect.poll(() => stage(page)).toContain('Results');
+    expect(await figures(page)).toEqual(shown);
+    expect(await page.evaluate(() => location.hash)).toBe(link);
+
+    await page.getByRole('button', { name: 'Plan' }).click();
+    const other = page.getByText('The results on show come from another plan');
+    expect(await other.count()).toBe(0);
+    await page.getByLabel(/^Samples/).fill('31');
+    await other.waitFor();
+    expect(await page.evaluate(() => location.hash)).toContain('samples=31');
+    await page.getByRole('button', { name: 'Results' }).click();
+    expect(await page.evaluate(() => location.hash)).toBe(link);
+    expect(await figures(page)).toEqual(shown);
+    await page.getByText('The plan of this run').click();
+    expect(await page.locator('details dl').innerText()).toMatch(/Samples\s+30\s/);
+    expect(trouble).toEqual([]);
+  });
+
+  test('the address on show is copied', async () => {
+    const { page } = await site.visit({ hash: quick, permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByRole('button', { name: 'Copy address' }).click();
+    await page.getByText('Address copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  });
+
+  test('what an address says that is not understood is named, and nothing starts', async () => {
+    const { page } = await site.visit({
+      hash: '#target=digits-cnn&samples=abc&engine=cuda&iterations=7&run=1',
+    });
+    await page.getByText('samples=abc, engine=cuda').waitFor();
+    expect(await page.getByLabel('Iterations').inputValue()).toBe('7');
+    expect(await page.getByRole('button', { name: 'Start' }).isVisible()).toBe(true);
+    const unknown = await site.visit({ hash: '#target=nope' });
+    await expect.poll(() => unknown.page.locator('.trouble').allInnerTexts()).toHaveLength(1);
+    expect(await unknown.page.locator('.trouble').innerText()).toContain('nope');
+  });
+
+  test('a number that cannot be used is said at its field, and nothing starts with it', async () => {
+    const { page } = await site.visit({ hash: quick });
+    const start = page.getByRole('button', { name: 'Start' });
+    await page.locator('button.primary:not([disabled])').waitFor();
+    for (const [field, wrong, right] of [
+      ['Iterations', '1.5', '2'],
+      ['Restarts', '0', '1'],
+      ['Seed', '', '4'],
+      [/^Samples/, '501', '500'],
+    ] as const) {
+      const input = page.getByLabel(field);
+      await input.fill(wrong);
+      expect(await input.getAttribute('aria-invalid')).toBe('true');
+      expect(await page.getByText(/^Give a whole number/).count()).toBe(1);
+      expect(await start.isDisabled()).toBe(true);
+      await input.fill(right);
+      expect(await page.getByText(/^Give a whole number/).count()).toBe(0);
+    }
+    await expect.poll(() => start.isEnabled()).toBe(true);
+    expect(await page.evaluate(() => location.hash)).toMatch(/iterations=2&restarts=1&samples=500&seed=4/);
   });
 });
 

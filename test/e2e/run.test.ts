@@ -46,6 +46,16 @@ describe('a run', () => {
     });
     await page.locator('[data-phase=running]').waitFor();
     await page.locator('.figure').first().waitFor();
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await page.getByText('The plan can be changed once it has ended').waitFor();
+    expect(await page.getByLabel('Iterations').isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Model and data' }).click();
+    await page.locator('.tiles button').first().click();
+    await page.getByText('A run is going on; cancel it').waitFor();
+    await page.getByRole('button', { name: 'Results' }).click();
+    await page.getByText('The plan of this run').click();
+    expect(await page.locator('details dl').first().innerText()).toMatch(/Iterations\s+300\s/);
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await ended(page)).toBe('cancelled');
     expect(await page.getByRole('status').first().innerText()).toContain('Partial');
