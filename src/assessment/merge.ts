@@ -1,14 +1,14 @@
 import { unpack } from '../document/packing.ts';
-import type { Report, Timings } from '../document/report.ts';
+import type { PlannedIndicator, Report, Timings } from '../document/report.ts';
 import { canonical } from '../document/text.ts';
 import type { Item } from '../document/types.ts';
-import type { PartialResult } from '../indicators/types.ts';
+import type { PartialResult, Selection, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
 import { itemOf, judgementOf, planShards, type Planned } from './assess.ts';
 import { engineChangedIn } from './engine-change.ts';
 import { infoOf } from './info.ts';
 import { blankItem } from './items.ts';
-import { parsePlan, resolvePlan, type Registry } from './plan.ts';
+import { indicatorOf, parsePlan, resolvePlan, type Registry } from './plan.ts';
 import { selectionOf } from './selection.ts';
 import { withJudgement } from './threshold.ts';
 
@@ -48,12 +48,41 @@ function checkShards(reports: readonly Report[]): void {
     seen.set(shard.index, position);
   });
   const of = reports.find((report) => report.shard)?.shard?.of ?? 0;
-  const missing = Array.from({ length: of }, (_, index) => index + 1).filter((index) => !seen.has(index));
-  if (missing.length > 0 && reports.every((report) => report.shard)) {
-    throw new UserError('assessment.shards-missing', {
-      missing: missing.map((index) => `${index}/${of}`).join(', '),
-    });
-  }
+  if (seen.size < of && reports.every((report) => report.shard))
+    throw new UserError('assessment.shards-missing', { missing: namesOfMissing(seen, of) });
+}
+
+/** A person reads no more. */
+const shownShards = 20;
+
+/** The first shards that are not there, without a list of all that may be. */
+function namesOfMissing(seen: ReadonlyMap<number, unknown>, of: number): string {
+  const names: string[] = [];
+  for (let index = 1; index <= of && names.length <= shownShards; index++)
+    if (!seen.has(index)) names.push(names.length < shownShards ? `${index}/${of}` : '…');
+  return names.join(', ');
+}
+
+/** Samples that all pieces of one indicator may name together: a million at some thirty attacks and ε. */
+const mostVisits = 33_000_000;
+const probe = 100;
+
+/**
+ * Refuses a plan whose pieces would fill the memory before any of them was looked at: how many there are grows with the
+ * number of samples, so a few samples tell.
+ */
+function checkSize(
+  { id, parameters }: PlannedIndicator,
+  info: SubjectInfo,
+  whole: Selection,
+  registry: Registry,
+) {
+  const few = { ...whole, indices: whole.indices.slice(0, probe) };
+  const pieces = indicatorOf(registry, id).shards(parameters, info, few);
+  const named = pieces.reduce((sum, { indices }) => sum + indices.length, 0);
+  const visits = Math.round((named * whole.indices.length) / few.indices.length);
+  if (visits > mostVisits)
+    throw new UserError('assessment.merge-too-large', { id, visits, most: mostVisits });
 }
 
 function unpackPart(id: string, key: string, packed: unknown): PartialResult {
@@ -115,6 +144,7 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
   // Resolving again changes nothing in a plan of ours and refuses one that was changed by hand.
   const plan = resolvePlan(parsePlan(first.plan), info, registry);
   const selection = selectionOf(first.samples);
+  for (const entry of plan.indicators) checkSize(entry, info, selection, registry);
   const items = planShards(plan, { info }, selection, registry).map((entry) => {
     const { indicator, parameters } = entry;
     const rows = reports.flatMap((report) => report.items.filter(({ id }) => id === indicator.id));

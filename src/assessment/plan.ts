@@ -145,6 +145,20 @@ export function withSetting(plan: Plan, setting: string): Plan {
 /** The plan on another engine: a report is verified on the one that made it. */
 export const withEngine = (plan: PlanRecord, engine: EngineName): PlanRecord => ({ ...plan, engine });
 
+/** Longer lists than anyone types: each value of one multiplies the work. */
+const longestList = 1000;
+
+function checkLists(id: string, parameters: Plan['indicators'][number]['parameters']): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (Array.isArray(value) && value.length > longestList)
+      throw new UserError('assessment.plan-list', {
+        name: `${id}.${name}`,
+        count: value.length,
+        most: longestList,
+      });
+  }
+}
+
 /**
  * The plan with every parameter spelled out for this subject.
  * @throws UserError for an unknown or repeated indicator and for parameters that do not fit.
@@ -156,6 +170,7 @@ export function resolvePlan(plan: Plan, subject: SubjectInfo, registry: Registry
     const indicator = indicatorOf(registry, id);
     if (seen.has(id)) throw new UserError('assessment.indicator-twice', { id });
     seen.add(id);
+    checkLists(id, given);
     if (indicator.needs === 'gradient' && subject.notDifferentiable) {
       throw new UserError('assessment.no-gradient', { id, operators: subject.notDifferentiable.join(', ') });
     }

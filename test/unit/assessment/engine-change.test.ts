@@ -4,7 +4,6 @@ import type { Executor } from '../../../src/assessment/executor.ts';
 import { InProcessExecutor } from '../../../src/assessment/in-process.ts';
 import { mergeReports } from '../../../src/assessment/merge.ts';
 import { defaultPlan, resolvePlan } from '../../../src/assessment/plan.ts';
-import type { PartialResult } from '../../../src/indicators/types.ts';
 import { countingRunner, countingSubject, registry } from '../../support/assessment/counting.ts';
 
 const subject = countingSubject();
@@ -30,7 +29,7 @@ async function run(good: number, shard?: { index: number; of: number }) {
   const kept: string[] = [];
   const cache = {
     get: async () => undefined,
-    put: async (key: string, _: PartialResult) => void kept.push(key),
+    put: async (key: string) => void kept.push(key),
   };
   const executor = losing(good);
   const report = await assess(plan, subject, { registry, executor, cache, shard, host: 'test' });

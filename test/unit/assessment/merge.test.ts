@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../../src/assessment/assess.ts';
 import { InProcessExecutor } from '../../../src/assessment/in-process.ts';
 import { mergeReports } from '../../../src/assessment/merge.ts';
-import { defaultPlan, resolvePlan, type Plan } from '../../../src/assessment/plan.ts';
+import { defaultPlan, resolvePlan, type Plan, type Registry } from '../../../src/assessment/plan.ts';
 import { differences, verify } from '../../../src/assessment/verify.ts';
 import { readReport } from '../../../src/document/read.ts';
 import type { Report } from '../../../src/document/report.ts';
@@ -93,6 +93,38 @@ describe('merging', () => {
       ([a, b, c]) => [a, b, { ...c, shard: { index: 3, of: 4 } }],
       /part of 3 and another a part of 4/,
     );
+  });
+
+  test('refuses billions of shards or samples without laying them out', async () => {
+    await refused(
+      ([a]) => [{ ...a, shard: { index: 2, of: 1e9 } }],
+      /missing: 1\/1000000000, 3\/1000000000, .*21\/1000000000, …;/,
+    );
+    const claim = (count: number) => (reports: Report[]) =>
+      reports.map((report) => ({
+        ...report,
+        samples: { ...report.samples, count, of: count, runs: [[0, count] as const] },
+      }));
+    await refused(claim(1.5e9), /samples\.count/);
+  });
+
+  test('refuses a plan whose pieces would fill the memory', () => {
+    // Five thousand pieces for each sample.
+    const wide: Registry = registry.map((indicator) => ({
+      ...indicator,
+      shards: (_parameters, _subject, { indices }) =>
+        Array.from({ length: 5000 }, (_, at) => ({
+          indicator: indicator.id,
+          key: `${at}`,
+          indices,
+          settings: {},
+        })),
+    }));
+    return parts(1).then(([part]) => {
+      const runs = [[0, 10_000] as const];
+      const claimed = { ...part, samples: { ...part.samples, count: 10_000, of: 10_000, runs } };
+      expect(() => mergeReports([claimed], wide)).toThrowError(/50,000,000 samples .* 33,000,000/);
+    });
   });
 
   test('refuses whole reports, and parts of two divisions', async () => {

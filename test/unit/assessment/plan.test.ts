@@ -104,6 +104,15 @@ describe('resolving', () => {
     expect(() => resolvePlan(withIndicators(defaultPlan, ids), info, registry)).toThrowError(part);
   });
 
+  test('refuses a list longer than anyone types', () => {
+    const list = (length: number) => ({
+      ...defaultPlan,
+      indicators: [{ id: 'A.5-3', parameters: { list: Array(length).fill(0) as unknown } }],
+    });
+    expect(() => resolvePlan(list(1001), info, registry)).toThrowError(/A\.5-3\.list lists 1,001 values/);
+    expect(resolvePlan(list(1000), info, registry).indicators).toHaveLength(1);
+  });
+
   test('refuses a white-box indicator for a model without gradients, naming its operators', () => {
     const opaque = { ...info, notDifferentiable: ['NonMaxSuppression'] };
     expect(() => resolvePlan(defaultPlan, opaque, registry)).toThrowError(/NonMaxSuppression/);
