@@ -576,6 +576,8 @@ export const en = {
     'This model is written in operator set {opset}, older than the lab reads ({oldest}); export it again for operator set 13 or newer.',
   'graph.value-too-large':
     'The operator “{node}” ({operator}) asks for more memory than the lab allows; choose a smaller model or export it again.',
+  'graph.too-much-listed':
+    'This ONNX file lists more numbers or parts than can be decoded here; export it again with its weights as raw data.',
   'graph.too-large': 'This model is larger than {megabytes} MB; choose a smaller one.',
   'graph.too-many-nodes':
     'This model has {count} operators, more than the lab takes; export it without training parts or choose a smaller one.',

@@ -502,6 +502,8 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.not-onnx': '此文件不是完整的 ONNX 模型，请重新导出为 .onnx 文件。',
   'graph.old-opset': '模型使用的算子集 {opset} 过旧（最低 {oldest}），请以算子集 13 或更新版本重新导出。',
   'graph.value-too-large': '算子“{node}”（{operator}）所需内存超出上限，请选择较小的模型或重新导出。',
+  'graph.too-much-listed':
+    '该 ONNX 文件逐项列出的数值或部件过多，无法解码；请以原始数据（raw data）形式重新导出权重。',
   'graph.too-large': '模型大于 {megabytes} MB，请选择较小的模型。',
   'graph.too-many-nodes': '模型含 {count} 个算子，超出上限；请去掉训练部分后重新导出，或选择较小的模型。',
   'graph.bad-tensor': '“{name}”存储的数值与文件所给维度不符，请重新导出模型。',

@@ -3,6 +3,7 @@ import { AttributeProto_AttributeType as Kind, ModelProtoSchema } from 'onnx-buf
 import type { AttributeProto, GraphProto, ModelProto, NodeProto, ValueInfoProto } from 'onnx-buf';
 import { UserError } from '../../messages/index.ts';
 import type { Attribute, Constant, DType, GraphNode } from '../ir.ts';
+import { scanEncoding } from './scan.ts';
 import { readTensor } from './tensor.ts';
 import { dtypeOf } from './types.ts';
 
@@ -126,6 +127,7 @@ function decode(bytes: Uint8Array): ModelProto {
   if (bytes.byteLength > largestFile)
     throw new UserError('graph.too-large', { megabytes: largestFile >> 20 });
   if (bytes.byteLength === 0) throw new UserError('graph.not-onnx');
+  scanEncoding(bytes, ModelProtoSchema);
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (cause) {

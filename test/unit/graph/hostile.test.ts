@@ -227,3 +227,41 @@ test('weights are views of the file where their place allows it, copies elsewher
   });
   expect(shared).toHaveLength(1);
 });
+
+/** Field of length-delimited content. */
+function delimited(field: number, content: Uint8Array): Uint8Array {
+  const head: number[] = [field * 8 + 2];
+  let length = content.length;
+  for (; length > 127; length = Math.floor(length / 128)) head.push((length % 128) + 128);
+  head.push(length);
+  const whole = new Uint8Array(head.length + content.length);
+  whole.set(head);
+  whole.set(content, head.length);
+  return whole;
+}
+
+describe('what decoding would allocate is bounded beforehand', () => {
+  const graph = 7;
+  const initializer = 5;
+  const model = (tensor: Uint8Array) => delimited(graph, delimited(initializer, tensor));
+
+  test('millions of listed int64 in few bytes', () => {
+    expect(refusal(model(delimited(7, new Uint8Array(20_000_000))))).toBe('graph.too-much-listed');
+  });
+
+  test('millions of empty nodes', () => {
+    const nodes = new Uint8Array(4_000_000);
+    for (let i = 0; i < nodes.length; i += 2) nodes[i] = 8 + 2;
+    expect(refusal(delimited(graph, nodes))).toBe('graph.too-much-listed');
+  });
+
+  test('graphs within attributes of nodes of graphs, without end', () => {
+    let content = new Uint8Array(0);
+    for (let depth = 0; depth < 500; depth++) content = delimited(1, delimited(5, delimited(6, content)));
+    expect(refusal(delimited(graph, content))).toBe('graph.not-onnx');
+  });
+
+  test('raw data costs nothing but its own length', () => {
+    expect(refusal(model(delimited(9, new Uint8Array(60_000_000))))).not.toBe('graph.too-much-listed');
+  });
+});
