@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
+import { builtinModules } from 'node:module';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
@@ -24,35 +25,55 @@ const hostMath =
 
 const hosts = new Set(['app', 'cli']);
 
+/** With or without `node:`, and paths below them such as `fs/promises`. */
+const nodeModules = `^(node:|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/|$))`;
+
+/** Pages alone have these; what runs in workers, terminals and tests may not count on them. */
+const pageGlobals = ['document', 'window', 'localStorage', 'sessionStorage', 'HTMLElement'];
+
+const elsewhere = (room) =>
+  closedTo(room).map((other) => ({
+    other,
+    message: `Imports point downward: ${room} may not use ${other}.`,
+  }));
+
 const directionRules = rooms.map((room) => ({
   files: [`src/${room}/**/*.{ts,svelte}`],
-  ignores: ['src/workers/node/**'],
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
-          ...closedTo(room).map((other) => ({
-            regex: `^(\\.\\./)+${other}/`,
-            message: `Imports point downward: ${room} may not use ${other}.`,
-          })),
-          ...(hosts.has(room) ? [] : [{ regex: '^node:', message: 'Below app and cli runs without Node.' }]),
+          ...elsewhere(room).map(({ other, message }) => ({ regex: `^(\\.\\./)+${other}/`, message })),
+          ...(hosts.has(room)
+            ? []
+            : [{ regex: nodeModules, message: 'Below app and cli runs without Node.' }]),
         ],
       },
     ],
     'no-restricted-syntax': [
       'error',
-      ...closedTo(room).map((other) => ({
-        selector: `ImportExpression > Literal[value=/^(\\.\\.\\u002F)+${other}\\u002F/]`,
-        message: `Imports point downward: ${room} may not use ${other}.`,
-      })),
+      ...elsewhere(room).flatMap(({ other, message }) =>
+        ['ImportExpression', 'NewExpression[callee.name="URL"]'].map((node) => ({
+          selector: `${node} > Literal[value=/^(\\.\\.\\u002F)+${other}\\u002F/]`,
+          message,
+        })),
+      ),
       ...(hosts.has(room)
         ? []
         : [
-            { selector: "BinaryExpression[operator='**']", message: 'Differs between hosts: src/numeric/math.ts.' },
+            {
+              selector: "BinaryExpression[operator='**']",
+              message: 'Differs between hosts: src/numeric/math.ts.',
+            },
             { selector: "AssignmentExpression[operator='**=']", message: 'Differs between hosts.' },
+            {
+              selector: "VariableDeclarator[init.name='Math']",
+              message: 'By another name the rule on Math does not see it.',
+            },
           ]),
     ],
+    'no-restricted-globals': hosts.has(room) ? 'off' : ['error', ...pageGlobals],
     'no-restricted-properties': hosts.has(room)
       ? 'off'
       : [
@@ -77,4 +98,19 @@ export default ts.config(
   },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
   ...directionRules,
+  // Node's worker threads: the one place below the hosts that is Node's own.
+  {
+    files: ['src/workers/node/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: elsewhere('workers').map(({ other, message }) => ({
+            regex: `^(\\.\\./)+${other}/`,
+            message,
+          })),
+        },
+      ],
+    },
+  },
 );
