@@ -3,6 +3,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
+const usage = `npm run models [-- id …]
+
+Trains the bundled models (all, or those named) and writes public/models; the same bytes every time.
+`;
+if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
+  console.log(usage);
+  process.exit(0);
+}
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outDir = join(root, 'dist', 'models');
 

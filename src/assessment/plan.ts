@@ -41,7 +41,10 @@ export const defaultPlan: Plan = {
 };
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const parameters = v.record(v.string(), v.unknown());
+const parameters = v.pipe(
+  v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  v.record(v.string(), v.unknown()),
+);
 
 /** How each field of a plan must look; `says` completes *… must be*. */
 const fields = {

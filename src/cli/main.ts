@@ -43,7 +43,8 @@ async function dispatch(host: Host, args: readonly string[]): Promise<number> {
   const [name, ...rest] = languageLast(args);
   if (name === undefined || helpWords.has(name)) {
     const about = commands.find((command) => command.name === rest[0]);
-    host.print(help(host, about));
+    if (name !== undefined) host.print(help(host, about));
+    else host.say(help(host));
     return name === undefined ? exit.badInput : exit.done;
   }
   const command = commands.find((candidate) => candidate.name === name);

@@ -12,8 +12,6 @@ export type { DatasetCard } from './card.ts';
 /** The bundled sets. A new one is a card (and its file) in `public/datasets` and one id here. */
 export const bundledDatasets = ['digits', 'breast-cancer', 'signs'] as const;
 
-export type BundledDatasetId = (typeof bundledDatasets)[number];
-
 /** Bytes of a file by its path in `public`, e.g. `datasets/digits.csv`. */
 export type FetchBytes = (path: string) => Promise<Uint8Array>;
 

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from './builder.ts';
-import type { Attributes, DType, Shape } from './ir.ts';
+import type { Attributes, DType } from './ir.ts';
 import { int } from './ir.ts';
 import type { EmissionTarget } from './operator.ts';
 import { sameShape } from './shapes.ts';
@@ -155,15 +155,6 @@ export function reduce(
   if (builder.opset >= (op === 'ReduceSum' ? 13 : 18))
     return builder.emit(op, [a, builder.int64(axes)], attributes);
   return builder.emit(op, [a], { ...attributes, axes: { kind: 'ints', value: axes } });
-}
-
-/** Inserts dimensions of 1 at these axes of the result. */
-export function unsqueezed(shape: Shape, axes: readonly number[]): Shape {
-  const result: number[] = [];
-  let next = 0;
-  for (let axis = 0; axis < shape.length + axes.length; axis++)
-    result.push(axes.includes(axis) ? 1 : shape[next++]);
-  return result;
 }
 
 /** Sum of some gradients, undefined when there is none. */

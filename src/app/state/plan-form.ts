@@ -18,7 +18,6 @@ export interface PlanForm {
 
 /** The attacks on offer, in the order in which they are listed; their titles are the texts `attacks.<id>`. */
 export const attackIds = ['fgsm', 'bim', 'pgd', 'mi-fgsm', 'apgd-ce', 'apgd-dlr'] as const;
-export type AttackId = (typeof attackIds)[number];
 
 export const indicatorIds = ['A.5-3', 'A.3-1'] as const;
 

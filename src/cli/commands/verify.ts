@@ -11,12 +11,15 @@ import { progressPrinter } from '../progress-line.ts';
 import { loadSubject, type SubjectRequest } from '../subject.ts';
 import { readTypedReport } from './merge.ts';
 
+/** A bundled id, or nothing: a report names no files, and one changed by hand may not have them opened. */
+const bundledId = (id: string | null): string | undefined =>
+  id !== null && id !== 'file' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id) ? id : undefined;
+
 /** What is typed, else what the report says of itself. */
 function requestOf(report: Report, options: Options): SubjectRequest {
-  const target = options.text('target') ?? report.model.target ?? undefined;
+  const target = options.text('target') ?? bundledId(report.model.target);
   if (target === undefined) throw new UserError('cli.verify-target');
-  const typed = options.text('data');
-  const data = typed ?? (report.data.id === 'file' ? undefined : report.data.id);
+  const data = options.text('data') ?? bundledId(report.data.id);
   if (data === undefined) throw new UserError('cli.verify-data');
   const { scale, labelColumn, standardised } = report.data.preparation;
   const standardise = options.text('standardise');

@@ -52,11 +52,6 @@ export const union =
   (x, y) =>
     shapes.some((shape) => shape(x, y));
 
-export const intersection =
-  (...shapes: readonly Shape[]): Shape =>
-  (x, y) =>
-    shapes.every((shape) => shape(x, y));
-
 /** A polygon grown by r, which rounds its corners. */
 export const rounded = (points: readonly Point[], r: number): Shape =>
   union(polygon(points), stroke([...points, points[0]], 2 * r));

@@ -256,7 +256,7 @@ describe('what decoding would allocate is bounded beforehand', () => {
   });
 
   test('graphs within attributes of nodes of graphs, without end', () => {
-    let content = new Uint8Array(0);
+    let content: Uint8Array = new Uint8Array(0);
     for (let depth = 0; depth < 500; depth++) content = delimited(1, delimited(5, delimited(6, content)));
     expect(refusal(delimited(graph, content))).toBe('graph.not-onnx');
   });
