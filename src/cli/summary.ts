@@ -6,6 +6,15 @@ import { indicatorEntry } from '../standard/indicators.ts';
 
 const number = (value: number) => String(Number(value.toFixed(4)));
 
+const methods: Readonly<Record<string, MessageId>> = {
+  wilson: 'cli.method-wilson',
+  'bootstrap-bca': 'cli.method-bootstrap-bca',
+  'bootstrap-percentile': 'cli.method-bootstrap-percentile',
+};
+
+const methodName = (method: string, language: Language): string =>
+  Object.hasOwn(methods, method) ? text(methods[method], language) : method;
+
 function figure({ value, interval, correct, n }: Item, language: Language): string {
   if (value === null) return '';
   const range = interval
@@ -16,7 +25,7 @@ function figure({ value, interval, correct, n }: Item, language: Language): stri
             percent: Math.round((interval.level ?? 0.95) * 100),
             low: number(interval.low),
             high: number(interval.high),
-            method: interval.method,
+            method: methodName(interval.method, language),
           },
         },
         language,
