@@ -60,7 +60,7 @@ describe('the summary', () => {
 
   test('never calls a model robust, but says what it withstood', () => {
     const text = lines([item]).join('\n');
-    expect(text).toMatch(/0\.4126 · 95 % interval 0\.37–0\.45 \(bootstrap-bca\) · n = 200 \(measured\)/);
+    expect(text).toMatch(/0\.4126 · 95 % interval 0\.37–0\.45 \(bootstrap, BCa\) · n = 200 \(measured\)/);
     expect(text).toMatch(/not broken by these attacks at these budgets: pgd; ε 0\.1 to 0\.2/);
     expect(text).not.toMatch(/\bis robust\b/);
   });
