@@ -5,10 +5,14 @@ import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 },
+      },
       {
         publicDir: 'public',
-        resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+        resolve: {
+          conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+        },
         optimizeDeps: { exclude: ['onnxruntime-web'] },
         test: {
           name: 'browser',
@@ -19,7 +23,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findChromium(), args: chromiumArguments } }),
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: chromiumArguments },
+            }),
             instances: [{ browser: 'chromium' }],
           },
         },

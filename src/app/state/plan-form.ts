@@ -1,4 +1,5 @@
 import type { Plan } from '../../assessment/plan.ts';
+import { evasionAttacks } from '../../attacks/index.ts';
 import type { SubjectSummary } from '../lab/types.ts';
 
 /** The plan as the screen edits it; plain data. */
@@ -16,8 +17,8 @@ export interface PlanForm {
   engine: 'auto' | 'wasm' | 'webgpu';
 }
 
-/** The attacks on offer, in the order in which they are listed; their titles are the texts `attacks.<id>`. */
-export const attackIds = ['fgsm', 'bim', 'pgd', 'mi-fgsm', 'apgd-ce', 'apgd-dlr'] as const;
+/** The attacks on offer, in the order in which they are listed. */
+export const attackIds: readonly string[] = evasionAttacks.map(({ id }) => id);
 
 export const indicatorIds = ['A.5-3', 'A.3-1'] as const;
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { epsilonField, epsilonText } from '../../../src/app/format.ts';
-import { attackIds, parseEpsilons, smallPlan, toPlan } from '../../../src/app/state/plan-form.ts';
-import { evasionAttacks } from '../../../src/attacks/index.ts';
+import { parseEpsilons, smallPlan, toPlan } from '../../../src/app/state/plan-form.ts';
 import { parsePlan, resolvePlan } from '../../../src/assessment/plan.ts';
 import { indicators } from '../../../src/indicators/index.ts';
 
@@ -22,10 +21,6 @@ const subject = {
   preparation: {},
   epsilons: { linf: [0, 0.1], l2: [0, 1] },
 };
-
-test('the screen offers every attack there is, in the same order', () => {
-  expect(attackIds).toEqual(evasionAttacks.map(({ id }) => id));
-});
 
 test('the small plan is a plan that the engine takes', () => {
   const { kind, shape, classes, range } = subject;
