@@ -91,14 +91,15 @@ export class LabState {
     const { target, model, data, reading, unclear } = this.#fromAddress;
     this.reading = { labelColumn: reading?.labelColumn ?? '', scale: reading?.scale ?? null };
     if (unclear) this.notes = [unclearNote(unclear)];
+    // Before anything is waited for: files may be dropped at once.
+    if (!target && (model || data)) this.awaited = { model, data, reading };
+    this.#trail.write('target', location.hash, 'replace');
     try {
       this.targets = await valueOf(this.#client.api.targets());
     } catch (error) {
       return this.#complain('page', error);
     }
     setTimeout(() => void this.#client.api.prepare(), 300);
-    if (!target && (model || data)) this.awaited = { model, data, reading };
-    this.#trail.write('target', location.hash, 'replace');
     if (target) await this.openTarget(target, 'replace');
   }
 
