@@ -34,14 +34,14 @@ export interface Standing {
 
 /**
  * Lets the sides work in turn, round by round, so that a machine whose speed drifts slows all of them alike.
- * The first round warms up and is not counted.
+ * With `warmUp` a first round is not counted; whole processes need none.
  */
 export async function sideBySide(
   contestants: readonly Contestant[],
-  { rounds = 7, repeats = 5 } = {},
+  { rounds = 7, repeats = 5, warmUp = true } = {},
 ): Promise<Standing[]> {
   const rows: number[][] = contestants.map(() => []);
-  for (let round = 0; round <= rounds; round++)
+  for (let round = warmUp ? 0 : 1; round <= rounds; round++)
     for (const [index, contestant] of contestants.entries()) {
       const times = await contestant.work(repeats);
       if (round > 0) rows[index].push(median(times));

@@ -1,4 +1,4 @@
-// npm run bench [-- gradient training curve first-load]: speeds as ratios measured side by side in one run.
+// npm run bench [-- gradient training curve]: speeds as ratios measured side by side in one run.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';

@@ -93,7 +93,10 @@ export async function run(print: (line: string) => void): Promise<void> {
   else print('PyTorch is not installed here (Debian: python3-torch): its side is left out.\n');
   try {
     print(
-      table('Full PGD-40 curve, whole command', await sideBySide(contestants, { rounds: 2, repeats: 1 })),
+      table(
+        'Full PGD-40 curve, whole command',
+        await sideBySide(contestants, { rounds: 1, repeats: 1, warmUp: false }),
+      ),
     );
     print(`Accuracies, Touchstone: ${accuracies(out).join(' ')}`);
     if (peerAccuracies) print(`Accuracies, PyTorch:    ${peerAccuracies.join(' ')}`);
