@@ -54,6 +54,8 @@ export const en = {
   'app.needs-both': 'Now drop the ONNX model and its data: samples with labels.',
   'app.needs-labels':
     'These are samples without labels, or labels without samples. Now drop the other file of the pair.',
+  'app.subject-gone':
+    'The model or the data of this run are not open any more: choose the target or drop the files again.',
   'app.no-subject': 'No model is chosen yet; choose one first.',
   'app.own-file-missing':
     'The page could not read its own file {file}; check that the server still runs and reload.',

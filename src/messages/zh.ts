@@ -51,6 +51,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.needs-model': '数据已就绪，请再拖入 ONNX 模型。',
   'app.needs-both': '请再拖入 ONNX 模型及其数据：带标签的样本。',
   'app.needs-labels': '目前只有样本而无标签，或只有标签而无样本；请再拖入成对的另一个文件。',
+  'app.subject-gone': '这次运行所用的模型或数据已不在内存中：请重新选择对象或放入文件。',
   'app.no-subject': '尚未选择模型，请先选择。',
   'app.own-file-missing': '页面无法读取自身的文件 {file}；请确认服务仍在运行，然后刷新页面。',
   'app.violations': '{variant}：{n} 个中有 {violations} 个',

@@ -6,13 +6,29 @@ import { pageThread } from '../../workers/page/spawn.ts';
 import { fetchWithProgress } from './fetch.ts';
 import { Lab } from './lab.ts';
 import { readPublic } from './public-folder.ts';
+import { Subjects } from './subjects.ts';
+import type { LabEvent } from './types.ts';
 
-/** The lab with all its parts, as the page uses it. */
-export const lab = new Lab({
-  registry: indicators,
-  start: () => pageThread(shardWorker, 'touchstone shard'),
-  cache: new PageShardCache(),
-  fetchBytes: readPublic,
-  loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
-  host: navigator.userAgent,
-});
+const subjects = new Subjects();
+
+const core = new Lab(
+  {
+    registry: indicators,
+    start: () => pageThread(shardWorker, 'touchstone shard'),
+    cache: new PageShardCache(),
+    fetchBytes: readPublic,
+    loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
+    host: navigator.userAgent,
+  },
+  subjects,
+);
+
+/** Each part answers its own calls; a further part is one line. */
+const parts: readonly object[] = [core];
+
+/** The lab with all its parts, as the page uses it: a call goes to the part that has it. */
+export function partOf(name: string): object | undefined {
+  return parts.find((part) => name in part);
+}
+
+export const listen = (listener: (event: LabEvent) => void): Promise<void> => core.listen(listener);

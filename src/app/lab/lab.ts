@@ -6,15 +6,15 @@ import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { loadBundled, loadDatasetCard } from '../../datasets/bundled.ts';
 import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
-import { UserError } from '../../messages/index.ts';
 import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
 import { PoolExecutor } from '../../workers/executor.ts';
 import type { StartThread } from '../../workers/link.ts';
 import { answer } from './answer.ts';
+import { Subjects } from './subjects.ts';
 import { valuesOf } from './values.ts';
 import { FileShelf, type Dropped } from './files.ts';
-import type { FileOptions, FilesState, LabApi, LabEvent, SubjectSummary } from './types.ts';
+import type { CoreApi, FileOptions, FilesState, LabEvent, SubjectSummary } from './types.ts';
 
 export interface LabHost {
   readonly registry: Registry;
@@ -31,16 +31,17 @@ const progressEvery = 100;
 const itemEvery = 700;
 
 /** The lab without a screen: lives in a worker, so that hashes, files, plans and merges never hold up the page. */
-export class Lab implements LabApi {
+export class Lab implements CoreApi {
   readonly #host: LabHost;
   readonly #shelf = new FileShelf();
   #listener: (event: LabEvent) => void = () => undefined;
-  #subject: Subject | undefined;
+  readonly #subjects: Subjects;
   #executor: PoolExecutor | undefined;
   #cancel: AbortController | undefined;
 
-  constructor(host: LabHost) {
+  constructor(host: LabHost, subjects = new Subjects()) {
     this.#host = host;
+    this.#subjects = subjects;
   }
 
   async listen(listener: (event: LabEvent) => void): Promise<void> {
@@ -149,8 +150,7 @@ export class Lab implements LabApi {
   }
 
   #current(): Subject {
-    if (!this.#subject) throw new UserError('app.no-subject');
-    return this.#subject;
+    return this.#subjects.current();
   }
 
   #select(plan: { order: 'file' | 'random'; samples: number | null; offset: number; seed: number }) {
@@ -173,7 +173,7 @@ export class Lab implements LabApi {
   }
 
   #take(subject: Subject): SubjectSummary {
-    this.#subject = subject;
+    this.#subjects.take(subject);
     const { info, model, data } = subject;
     return {
       target: model.target,

@@ -1,15 +1,16 @@
 import { expose } from 'comlink';
-import type { Plan } from '../../assessment/plan.ts';
-import type { Report } from '../../document/report.ts';
 import { listTargets } from '../../training/bundled.ts';
 import { answer } from './answer.ts';
+import type * as assembledLab from './assembled.ts';
 import { readPublic } from './public-folder.ts';
-import type { FileOptions, LabApi, LabEvent } from './types.ts';
+import type { LabEvent } from './types.ts';
+
+type Assembled = typeof assembledLab;
 
 /** The list of models comes at once; everything that computes is loaded behind it. */
-class LabDoor implements LabApi {
+class LabDoor {
   #listener: (event: LabEvent) => void = () => undefined;
-  #opened: Promise<LabApi> | undefined;
+  #opened: Promise<Assembled> | undefined;
 
   async listen(listener: (event: LabEvent) => void): Promise<void> {
     this.#listener = listener;
@@ -20,20 +21,19 @@ class LabDoor implements LabApi {
   }
 
   /** Called once the first view stands, so that a click finds everything there. */
-  prepare = async () => void (await this.#lab().catch(() => undefined));
-  openTarget = async (id: string) => (await this.#lab()).openTarget(id);
-  addFiles = async (files: readonly File[], options: FileOptions) =>
-    (await this.#lab()).addFiles(files, options);
-  removeFile = async (sha256: string) => (await this.#lab()).removeFile(sha256);
-  readAgain = async (options: FileOptions) => (await this.#lab()).readAgain(options);
-  classNames = async (dataset: string) => (await this.#lab()).classNames(dataset);
-  workload = async (plan: Plan) => (await this.#lab()).workload(plan);
-  run = async (id: number, plan: Plan, workers: number) => (await this.#lab()).run(id, plan, workers);
-  pause = async (on: boolean) => (await this.#lab()).pause(on);
-  cancel = async () => (await this.#lab()).cancel();
-  saved = async (report: Report) => (await this.#lab()).saved(report);
+  async prepare(): Promise<void> {
+    await this.#lab().catch(() => undefined);
+  }
 
-  #lab(): Promise<LabApi> {
+  async forward(name: string, given: readonly unknown[]): Promise<unknown> {
+    const part = (await this.#lab()).partOf(name) as Record<
+      string,
+      (...given: readonly unknown[]) => unknown
+    >;
+    return part[name](...given);
+  }
+
+  #lab(): Promise<Assembled> {
     this.#opened ??= this.#open().catch((error: unknown) => {
       this.#opened = undefined;
       throw error;
@@ -41,11 +41,27 @@ class LabDoor implements LabApi {
     return this.#opened;
   }
 
-  async #open(): Promise<LabApi> {
-    const { lab } = await import('./assembled.ts');
-    await lab.listen((event) => this.#listener(event));
-    return lab;
+  async #open(): Promise<Assembled> {
+    const assembled = await import('./assembled.ts');
+    await assembled.listen((event) => this.#listener(event));
+    return assembled;
   }
 }
 
-expose(new LabDoor());
+const door = new LabDoor();
+const own = ['listen', 'targets', 'prepare'];
+
+/** Every call that the door does not answer itself goes on to the part of the lab that has it. */
+expose(
+  new Proxy(
+    {},
+    {
+      get: (_, name) =>
+        typeof name !== 'string'
+          ? undefined
+          : own.includes(name)
+            ? door[name as 'prepare'].bind(door)
+            : (...given: readonly unknown[]) => door.forward(name, given),
+    },
+  ),
+);

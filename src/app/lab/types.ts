@@ -5,6 +5,9 @@ import type { DataFacts, FeatureFacts, Report } from '../../document/report.ts';
 import type { Language, Message } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
+import type { ExploreApi } from './explore/types.ts';
+import type { TrainApi } from './train/types.ts';
+import type { WalkApi } from './walk/types.ts';
 
 /** What the page knows of the chosen model and data. */
 export interface SubjectSummary {
@@ -87,7 +90,10 @@ export type LabEvent =
   | { readonly event: 'item'; readonly run: number; readonly item: Item };
 
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
-export interface LabApi {
+export interface LabApi extends CoreApi, ExploreApi, WalkApi, TrainApi {}
+
+/** Targets, files, plans and runs. */
+export interface CoreApi {
   listen(listener: (event: LabEvent) => void): Promise<void>;
   prepare(): Promise<void>;
   targets(): Promise<Outcome<readonly TargetSummary[]>>;

@@ -1,0 +1,44 @@
+import type { Subject } from '../../assessment/subject.ts';
+import { UserError } from '../../messages/index.ts';
+
+/** Names a model and its data: kept runs speak of their subject by it. */
+export const keyOf = (modelSha256: string, dataSha256: string): string => `${modelSha256} ${dataSha256}`;
+
+/** Models and data in memory at once; the one unused for longest goes first. */
+const most = 6;
+
+/** The subjects that were opened, so that the samples of several runs can be looked at. */
+export class Subjects {
+  readonly #held = new Map<string, Subject>();
+  #current: Subject | undefined;
+
+  take(subject: Subject): void {
+    const key = keyOf(subject.model.sha256, subject.data.sha256);
+    this.#held.delete(key);
+    this.#held.set(key, subject);
+    this.#current = subject;
+    for (const old of this.#held.keys()) {
+      if (this.#held.size <= most) break;
+      this.#held.delete(old);
+    }
+  }
+
+  /** The one on screen. @throws UserError where none was chosen. */
+  current(): Subject {
+    if (!this.#current) throw new UserError('app.no-subject');
+    return this.#current;
+  }
+
+  /** @throws UserError where the model or data of this key are not here (any more). */
+  get(key: string): Subject {
+    const found = this.#held.get(key);
+    if (!found) throw new UserError('app.subject-gone');
+    this.#held.delete(key);
+    this.#held.set(key, found);
+    return found;
+  }
+
+  has(key: string): boolean {
+    return this.#held.has(key);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the training screen asks of the lab. */
+export type TrainApi = object;
