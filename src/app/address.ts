@@ -1,3 +1,4 @@
+import { isScreen, type View } from './state/screens.ts';
 import { attackIds, indicatorIds, type PlanForm } from './state/plan-form.ts';
 
 /** How a person's own files were read, as an address carries it. */
@@ -18,7 +19,13 @@ export interface Address {
   readonly data?: string;
   readonly reading?: Reading;
   readonly plan?: Partial<PlanForm>;
-  /** The run was started; opening the address continues it. */
+  /** A place of the page (`screens.ts`). */
+  readonly screen?: string;
+  /** What the screen shows of itself. */
+  readonly view?: View;
+  /** Ids of controls that are not on the page. */
+  readonly hidden?: readonly string[];
+  /** The address speaks of a run of the plan; it is continued where the page itself was loaded anew, else offered. */
   readonly run: boolean;
   /** Parts that were not understood, as they stand; absent where there are none. */
   readonly unclear?: readonly string[];
@@ -30,10 +37,11 @@ const word = /^[\w.-]{1,64}$/;
 /** Written into the part after `#`, which never leaves the machine. */
 export function writeAddress(address: Address): string {
   const query = new URLSearchParams();
-  const { target, model, data, reading, plan, run } = address;
+  const { screen, target, model, data, reading, plan, view, hidden, run } = address;
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') query.set(name, String(value));
   };
+  if (screen !== undefined && screen !== 'start' && screen !== 'plan') set('screen', screen);
   set('target', target);
   set('model', model);
   set('data', data);
@@ -50,8 +58,11 @@ export function writeAddress(address: Address): string {
     set('order', plan.order);
     set('engine', plan.engine);
   }
+  for (const [name, value] of Object.entries(view ?? {})) set(`view.${name}`, value);
+  set('hide', hidden?.join(','));
   if (run) query.set('run', '1');
-  return `#${query.toString().replaceAll('%2C', ',')}`;
+  const text = query.toString().replaceAll('%2C', ',');
+  return text && `#${text}`;
 }
 
 type Read = (text: string) => unknown;
@@ -93,7 +104,13 @@ const top: Readonly<Record<string, Read>> = {
   model: matching(hash),
   data: matching(hash),
   run: matching(/^1$/),
+  screen: (text) => (isScreen(text) ? text : undefined),
+  hide: (text) => (/^[a-z][\w.,-]{0,500}$/.test(text) ? text.split(',') : undefined),
 };
+
+/** A part of the view: `view.epsilon=0.1`. */
+const viewName = /^view\.([a-z][a-z-]{0,20})$/;
+const longestView = 200;
 
 const readings: Readonly<Record<string, { readonly field: keyof Reading; readonly read: Read }>> = {
   scale: {
@@ -138,21 +155,29 @@ export function readAddress(text: string): Address {
   const found: Record<string, unknown> = {};
   const reading: Record<string, unknown> = {};
   const plan: Record<string, unknown> = {};
+  const view: Record<string, string> = {};
   const unclear: string[] = [];
   let run = false;
   for (const [name, value] of new URLSearchParams(text.replace(/^#/, ''))) {
+    const [, part] = viewName.exec(name) ?? [];
+    if (part && value.length <= longestView) {
+      view[part] = value;
+      continue;
+    }
     const place = placeOf(name);
     const meaning = place?.read(value);
     if (!place || meaning === undefined) unclear.push(`${name}=${value}`.slice(0, 80));
     else if (place.part === 'reading') reading[place.field] = meaning;
     else if (place.part === 'plan') plan[place.field] = meaning;
     else if (name === 'run') run = true;
+    else if (name === 'hide') found.hidden = meaning;
     else found[name] = meaning;
   }
   return {
     ...found,
     ...(Object.keys(reading).length ? { reading } : {}),
     ...(Object.keys(plan).length ? { plan } : {}),
+    ...(Object.keys(view).length ? { view } : {}),
     run,
     ...(unclear.length ? { unclear } : {}),
   };

@@ -80,25 +80,26 @@ export class Lab implements CoreApi {
     return answer(async () => (await loadDatasetCard(dataset, this.#host.fetchBytes)).classNames);
   }
 
-  async workload(plan: Plan) {
+  async workload(key: string, plan: Plan) {
     return answer(async () => {
-      const { record, planned } = this.#planned(plan);
+      const subject = this.#subjects.get(key);
+      const { record, planned } = this.#planned(plan, subject);
       const shards = planned.flatMap((entry) => entry.shards);
       return {
         shards: shards.length,
         passes: shards.reduce((sum, { work, indices }) => sum + (work ?? indices.length), 0),
-        samples: this.#select(record).indices.length,
+        samples: this.#select(record, subject).indices.length,
       };
     });
   }
 
-  async run(id: number, plan: Plan, workers: number) {
+  async run(id: number, key: string, plan: Plan, workers: number) {
     return answer(async () => {
       await this.#stop();
       const cancel = (this.#cancel = new AbortController());
       const executor = (this.#executor = new PoolExecutor({ size: workers, start: this.#host.start }));
       try {
-        return await this.#assess(id, plan, executor, cancel.signal);
+        return await this.#assess(id, this.#subjects.get(key), plan, executor, cancel.signal);
       } finally {
         await executor.close();
         if (this.#cancel === cancel) this.#cancel = this.#executor = undefined;
@@ -106,9 +107,14 @@ export class Lab implements CoreApi {
     });
   }
 
-  async #assess(run: number, plan: Plan, executor: PoolExecutor, signal: AbortSignal): Promise<Report> {
-    const subject = this.#current();
-    const { record } = this.#planned(plan);
+  async #assess(
+    run: number,
+    subject: Subject,
+    plan: Plan,
+    executor: PoolExecutor,
+    signal: AbortSignal,
+  ): Promise<Report> {
+    const { record } = this.#planned(plan, subject);
     await this.#host.loadEngine((loaded, total) =>
       this.#listener({ event: 'engine-loading', loaded, total }),
     );
@@ -149,19 +155,17 @@ export class Lab implements CoreApi {
     await this.#executor?.close();
   }
 
-  #current(): Subject {
-    return this.#subjects.current();
-  }
-
-  #select(plan: { order: 'file' | 'random'; samples: number | null; offset: number; seed: number }) {
-    const { dataset } = this.#current();
+  #select(
+    plan: { order: 'file' | 'random'; samples: number | null; offset: number; seed: number },
+    { dataset }: Subject,
+  ) {
     return select(dataset.test.y, dataset.classes, plan);
   }
 
-  #planned(plan: Plan) {
-    const subject = this.#current();
+  #planned(plan: Plan, subject: Subject) {
     const record = resolvePlan(plan, subject.info, this.#host.registry);
-    return { record, planned: planShards(record, subject, this.#select(record), this.#host.registry) };
+    const selection = this.#select(record, subject);
+    return { record, planned: planShards(record, subject, selection, this.#host.registry) };
   }
 
   #dropped(dropped: Dropped): FilesState {

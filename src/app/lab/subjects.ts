@@ -1,8 +1,6 @@
 import type { Subject } from '../../assessment/subject.ts';
 import { UserError } from '../../messages/index.ts';
-
-/** Names a model and its data: kept runs speak of their subject by it. */
-export const keyOf = (modelSha256: string, dataSha256: string): string => `${modelSha256} ${dataSha256}`;
+import { keyOf } from './subjects-key.ts';
 
 /** Models and data in memory at once; the one unused for longest goes first. */
 const most = 6;

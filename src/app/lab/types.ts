@@ -105,9 +105,10 @@ export interface CoreApi {
   readAgain(options: FileOptions): Promise<Outcome<FilesState>>;
   /** Names of a bundled set's classes in each language. */
   classNames(dataset: string): Promise<Outcome<Readonly<Record<Language, readonly string[]>>>>;
-  workload(plan: Plan): Promise<Outcome<Workload>>;
+  /** @param key of the subject (`keyOf`). */
+  workload(key: string, plan: Plan): Promise<Outcome<Workload>>;
   /** Runs to the end or until cancelled; resolves with the report, partial when cancelled. */
-  run(id: number, plan: Plan, workers: number): Promise<Outcome<Report>>;
+  run(id: number, key: string, plan: Plan, workers: number): Promise<Outcome<Report>>;
   pause(on: boolean): Promise<void>;
   cancel(): Promise<void>;
   /** The report as the text of its file. */

@@ -1,122 +1,111 @@
-import type { Progress } from '../../assessment/progress.ts';
 import type { Report } from '../../document/report.ts';
-import type { Item } from '../../document/types.ts';
-import { UserError, type Language, type Message } from '../../messages/index.ts';
-import { isAbort } from '../../workers/errors.ts';
-import type { Outcome } from '../../workers/protocol.ts';
-import { readAddress, writeAddress, type Address, type Reading } from '../address.ts';
-import { LabClient, valueOf } from '../lab/client.ts';
-import type {
-  DroppedFile,
-  FileOptions,
-  FilesState,
-  LabEvent,
-  SubjectSummary,
-  Workload,
-} from '../lab/types.ts';
-import type { TargetSummary } from '../../training/card.ts';
-import { toPlan, type PlanForm } from './plan-form.ts';
+import type { Message } from '../../messages/index.ts';
+import { readAddress, writeAddress, type Address } from '../address.ts';
+import { LabClient } from '../lab/client.ts';
+import type { LabEvent, SubjectSummary } from '../lab/types.ts';
+import { Complaints } from './complaints.svelte.ts';
+import { Intake, type Arrival } from './intake.svelte.ts';
+import { PlanState } from './plan.svelte.ts';
+import { route } from './route.svelte.ts';
+import { Runs, type Run } from './runs.svelte.ts';
+import { save } from './save.ts';
+import { isScreen, type Screen, type View } from './screens.ts';
 import { planFor, sameSubject, speaksOf, unclearNote } from './subjects.ts';
-import { Trail, type Stage } from './trail.ts';
+import { entryOf, Trail } from './trail.ts';
 
-export type { Stage } from './trail.ts';
-type Place = 'page' | 'target' | 'files' | 'plan' | 'run';
-
-/** The run whose results are on show: its plan, and whether its address starts it. */
-export interface ShownRun {
-  readonly subject: SubjectSummary;
-  readonly form: PlanForm;
-  readonly going: boolean;
-}
-
-const usableCores = () => Math.max(1, Math.min(16, navigator.hardwareConcurrency || 2));
-
-/** Everything the screens show, and everything a person can do. Heavy data is held raw; the work is done by the lab's worker. */
+/** Everything the screens show, and everything a person can do. The work itself is done by the lab's worker. */
 export class LabState {
-  stage = $state<Stage>('target');
-  targets = $state.raw<readonly TargetSummary[]>([]);
+  readonly client: LabClient;
+  readonly complaints = new Complaints();
+  readonly intake: Intake;
+  readonly plan: PlanState;
+  readonly runs: Runs;
+  /** The model and data chosen now. */
   subject = $state.raw<SubjectSummary | null>(null);
-  files = $state.raw<readonly DroppedFile[]>([]);
-  missing = $state<'model' | 'data' | 'labels' | 'both' | null>(null);
-  /** How dropped files are to be read, as the fields have it. */
-  reading = $state<{ labelColumn: string; scale: number | null }>({ labelColumn: '', scale: null });
-  /** Hashes of the files that the address speaks of and that were not dropped yet. */
-  awaited = $state.raw<Pick<Address, 'model' | 'data' | 'reading'> | null>(null);
-  form = $state<PlanForm | null>(null);
-  workers = $state(usableCores());
-  workload = $state.raw<Workload | null>(null);
-  progress = $state.raw<Progress | null>(null);
-  engineLoading = $state<number | null>(null);
-  /** The finished or partial report; null while a run goes on. */
-  report = $state.raw<Report | null>(null);
-  /** Rows of the run going on, as far as they are. */
-  live = $state.raw<readonly Item[]>([]);
-  /** Class names of the bundled set on screen, in each language; null for a person's own data. */
-  classNames = $state.raw<Readonly<Record<Language, readonly string[]>> | null>(null);
   /** Name of the person's own model file; null for bundled models. It stands on the page and in no report. */
   modelName = $state<string | null>(null);
-  /** The run that the results on show come from; null where there are none or they were opened from a file. */
-  ran = $state.raw<ShownRun | null>(null);
-  /** The report on screen was opened from a file and not made here. */
-  opened = $state(false);
-  running = $state(false);
-  paused = $state(false);
-  opening = $state<string | null>(null);
+  /** Share of the engine that is loaded; null while nothing is. */
+  engineLoading = $state<number | null>(null);
   /** Said at the beginning of a screen, e.g. that other files came than the address speaks of. */
   notes = $state.raw<readonly Message[]>([]);
-  readonly maxWorkers = usableCores() * 2;
-  /** Trouble is shown where it arose and stays until something else is done there. */
-  trouble = $state.raw<Partial<Record<Place, Message>>>({});
 
-  readonly #client: LabClient;
   readonly #trail: Trail;
-  #run = 0;
-  #planAsked = 0;
+  /** What each screen showed of itself when it was left. */
+  readonly #views: Partial<Record<Screen, View>> = {};
   /** What the address asked for, until a subject came that it fits. */
   #fromAddress: Address;
-  /** Files are read one after the other, so that the last settings hold. */
-  #door: Promise<unknown> = Promise.resolve();
+  /** Set where the page itself was loaded anew during a run. */
+  readonly #wasGoing = entryOf(history.state)?.going ?? false;
 
   constructor() {
-    this.#client = new LabClient(
+    this.client = new LabClient(
       (event) => this.#hear(event),
-      (error) => this.#complain('page', error),
+      (error) => this.complaints.say('page', error),
     );
+    this.plan = new PlanState(this.client, this.complaints);
+    this.runs = new Runs(this.client);
+    this.intake = new Intake(this.client, {
+      complaints: this.complaints,
+      busy: () => this.runs.going !== null,
+      chosen: (subject, how) => this.choose(subject, how),
+      reported: (report) => this.openReport(report),
+      lost: () => this.#lost(),
+    });
     this.#fromAddress = readAddress(location.hash);
-    this.#trail = new Trail((stage, hash) => this.#walked(stage, hash));
+    this.#trail = new Trail((screen, hash) => this.#walked(screen, hash));
     void this.#start();
   }
 
   async #start(): Promise<void> {
-    const { target, model, data, reading, unclear } = this.#fromAddress;
-    this.reading = { labelColumn: reading?.labelColumn ?? '', scale: reading?.scale ?? null };
+    const { target, unclear, screen, view, hidden } = this.#fromAddress;
+    route.hidden = hidden ?? [];
     if (unclear) this.notes = [unclearNote(unclear)];
-    // Before anything is waited for: files may be dropped at once.
-    if (!target && (model || data)) this.awaited = { model, data, reading };
-    this.#trail.write('target', location.hash, 'replace');
+    this.intake.await(this.#fromAddress);
+    const first = isScreen(screen) && this.reachable(screen) ? screen : 'start';
+    if (view) this.#views[isScreen(screen) ? screen : first] = view;
+    route.screen = first;
+    route.view = this.#views[first] ?? {};
+    this.#trail.write({ screen: first }, location.hash, 'replace');
     try {
-      this.targets = await valueOf(this.#client.api.targets());
+      await this.intake.list();
     } catch (error) {
-      return this.#complain('page', error);
+      return this.complaints.say('page', error);
     }
-    setTimeout(() => void this.#client.api.prepare(), 300);
-    if (target) await this.openTarget(target, 'replace');
+    setTimeout(() => void this.client.api.prepare(), 300);
+    if (target) await this.intake.openTarget(target, 'replace');
   }
 
-  /** The steps that can be looked at now. */
-  reachable(stage: Stage): boolean {
-    if (stage === 'target') return true;
-    return stage === 'plan' ? this.subject !== null : this.running || this.report !== null;
+  /** The screens that can be looked at now. */
+  reachable(screen: Screen): boolean {
+    const { subject, runs } = this;
+    if (screen === 'plan' || screen === 'walk') return subject !== null;
+    if (screen === 'run') return runs.current !== null;
+    if (screen === 'explore') return runs.list.length > 0;
+    if (screen === 'report') return runs.current?.report != null;
+    return screen !== 'assessment';
   }
 
-  /** A step of the page, as a step of the browser's history. */
-  goTo(stage: Stage): void {
-    if (stage !== this.stage && this.reachable(stage)) this.#show(stage, 'push');
+  /** A screen of the page, as a step of the browser's history; with a view of its own, or as it was left. */
+  goTo(screen: Screen, view?: View): void {
+    if (!this.reachable(screen) || (screen === route.screen && !view)) return;
+    this.#show(screen, 'push', view);
   }
 
-  /** Back and Forward: the stage as it is now, unless the entry speaks of another model or data. */
-  #walked(stage: Stage, hash: string): boolean {
-    const { target, model, data } = readAddress(hash);
+  /** What the screen shows of itself changed (a chosen ε, a sample): kept in the address. Undefined takes a part away. */
+  look(view: Readonly<Record<string, string | undefined>>, how: 'push' | 'replace' = 'replace'): void {
+    const merged = Object.entries({ ...route.view, ...view }).filter(([, value]) => value !== undefined);
+    this.#show(route.screen, how, Object.fromEntries(merged) as View);
+  }
+
+  /** The parts of the page that the address takes away. */
+  hide(ids: readonly string[]): void {
+    route.hidden = [...ids];
+    this.#show(route.screen, 'replace', route.view);
+  }
+
+  /** Back and Forward: the screen as it is now, unless the entry speaks of another model or data. */
+  #walked(screen: Screen, hash: string): boolean {
+    const { target, model, data, view } = readAddress(hash);
     const { subject } = this;
     const named = target !== undefined || model !== undefined;
     const same =
@@ -124,124 +113,56 @@ export class LabState {
       (subject.target
         ? subject.target === target
         : subject.modelSha256 === model && subject.dataSha256 === data);
-    if (!this.reachable(stage) || (stage !== 'target' && named && !same && !this.opened)) return false;
-    this.#show(stage, 'replace');
+    const opened = this.runs.current !== null && this.runs.current.subject === null;
+    if (!this.reachable(screen) || (screen !== 'start' && named && !same && !opened)) return false;
+    this.#show(screen, 'replace', view ?? {});
     return true;
   }
 
-  #show(stage: Stage, how: 'push' | 'replace'): void {
-    this.stage = stage;
-    this.#trail.write(stage, this.#addressOf(stage), how);
+  #show(screen: Screen, how: 'push' | 'replace', view?: View): void {
+    this.#views[route.screen] = route.view;
+    route.screen = screen;
+    route.view = view ?? this.#views[screen] ?? {};
+    this.#views[screen] = route.view;
+    const going = this.runs.going !== null && this.runs.going === this.runs.current;
+    this.#trail.write({ screen, going }, this.address(screen), how);
   }
 
-  /** Each stage's address leads back to what it shows. */
-  #addressOf(stage: Stage): string {
-    const { subject, form, ran } = this;
-    if (stage === 'target') return this.awaited ? location.hash : '';
-    if (stage === 'plan') return subject && form ? this.#address(subject, $state.snapshot(form), false) : '';
-    return ran ? this.#address(ran.subject, ran.form, ran.going) : '';
+  /** Each screen's address leads back to what it shows. */
+  address(screen: Screen = route.screen): string {
+    const { subject } = this;
+    const current = this.runs.current;
+    const shared = { view: route.view, hidden: route.hidden };
+    if (screen === 'start' && this.intake.awaited) return location.hash;
+    if (screen === 'start' || screen === 'class' || screen === 'learn' || screen === 'train')
+      return writeAddress({ screen, ...shared, run: false });
+    const ofRun = screen === 'run' || screen === 'explore' || screen === 'report';
+    const shown = ofRun ? current : null;
+    const of = shown ? shown.subject : subject;
+    const plan = shown ? shown.form : this.plan.snapshot;
+    if (!of || !plan) return writeAddress({ screen, ...shared, run: false });
+    const run = shown !== null;
+    const { target, modelSha256: model, dataSha256: data } = of;
+    return target
+      ? writeAddress({ screen, target, plan, ...shared, run })
+      : writeAddress({ screen, model, data, reading: this.intake.readingOf(of), plan, ...shared, run });
   }
 
-  #address(subject: SubjectSummary, plan: PlanForm, run: boolean): string {
-    const { target, modelSha256: model, dataSha256: data } = subject;
-    if (target) return writeAddress({ target, plan, run });
-    return writeAddress({ model, data, reading: this.#readingOf(subject), plan, run });
+  openReport(report: Report, origin: 'file' | 'stored' = 'file', subject: SubjectSummary | null = null): Run {
+    const run = this.runs.open(report, origin, subject);
+    this.complaints.clear('run');
+    this.#show(origin === 'file' ? 'report' : 'explore', 'push', {});
+    return run;
   }
 
-  #readingOf({ preparation: { scale, labelColumn, standardised } }: SubjectSummary): Reading {
-    const statistics = this.files.find(({ role }) => role === 'statistics')?.sha256;
-    return { scale, labelColumn, ...(standardised ? { statistics } : {}) };
-  }
-
-  async openTarget(id: string, how: 'push' | 'replace' = 'push'): Promise<void> {
-    if (this.opening) return;
-    if (this.running) return this.#complain('target', new UserError('app.busy'));
-    this.opening = id;
-    this.#clear('target', 'files');
-    try {
-      const subject = await valueOf(this.#client.api.openTarget(id));
-      this.files = [];
-      this.missing = null;
-      this.#choose(subject, how);
-    } catch (error) {
-      this.#complain('target', error);
-    } finally {
-      this.opening = null;
-    }
-  }
-
-  /** One door for models, data and saved reports, in any order. */
-  async addFiles(files: readonly File[]): Promise<void> {
-    if (!files.length || this.opening) return;
-    const names = files.map((file) => file.name).join(', ');
-    await this.#files(names, (options) => this.#client.api.addFiles([...files], options), true);
-  }
-
-  async removeFile(sha256: string): Promise<void> {
-    await this.#files(null, () => this.#client.api.removeFile(sha256), false);
-  }
-
-  /** The settings for reading changed: what has been dropped is read anew. */
-  async readAgain(scale?: number): Promise<void> {
-    if (scale !== undefined) this.reading.scale = scale;
-    if (!this.files.length) return;
-    const names = this.files.map((file) => file.name).join(', ');
-    await this.#files(names, (options) => this.#client.api.readAgain(options), false);
-  }
-
-  #files(
-    names: string | null,
-    ask: (options: FileOptions) => Promise<Outcome<FilesState>>,
-    goOn: boolean,
-  ): Promise<unknown> {
-    if (this.running) {
-      this.#complain('files', new UserError('app.busy'));
-      return Promise.resolve();
-    }
-    const work = async () => {
-      this.opening = names;
-      this.#clear('target', 'files');
-      const { labelColumn, scale } = this.reading;
-      const column = labelColumn.trim();
-      try {
-        const options = { ...(column ? { labelColumn: column } : {}), ...(scale === null ? {} : { scale }) };
-        this.#takeFiles(await valueOf(ask(options)), goOn);
-      } catch (error) {
-        this.#complain('files', error);
-      } finally {
-        this.opening = null;
-      }
-    };
-    return (this.#door = this.#door.then(work));
-  }
-
-  #takeFiles(state: FilesState, goOn: boolean): void {
-    this.files = state.files;
-    this.missing = 'missing' in state ? state.missing : null;
-    if (!state.complete) {
-      if ('trouble' in state) this.trouble = { ...this.trouble, files: state.trouble };
-      if (this.subject && !this.subject.target) this.#forget();
-    } else if ('report' in state) this.#openReport(state.report);
-    else this.#choose(state.subject, goOn ? 'push' : null);
-  }
-
-  /** The person's own subject is no longer whole. */
-  #forget(): void {
-    this.subject = this.form = this.report = this.ran = null;
-    if (this.stage !== 'target') this.#show('target', 'replace');
-  }
-
-  #openReport(report: Report): void {
-    this.report = report;
-    void this.#nameClasses(report.data.id, report.data.classNames);
-    this.opened = true;
-    this.ran = this.progress = null;
-    this.#clear('run');
-    this.#show('result', 'push');
+  #lost(): void {
+    if (!this.subject || this.subject.target) return;
+    this.subject = this.plan.form = null;
+    if (route.screen !== 'start') this.#show('start', 'replace');
   }
 
   /** @param how How the plan comes into the history; null where the person stays on the screen they are at. */
-  #choose(subject: SubjectSummary, how: 'push' | 'replace' | null): void {
+  choose(subject: SubjectSummary, how: Arrival): void {
     const before = this.subject;
     if (how === null && before && sameSubject(before, subject)) return void (this.subject = subject);
     const asked = this.#fromAddress;
@@ -250,135 +171,80 @@ export class LabState {
     const other = !meant && !subject.target && asked.target === undefined;
     this.notes = this.#notesOn(asked, meant, other);
     this.subject = subject;
-    this.modelName = subject.target ? null : (this.files.find(({ role }) => role === 'model')?.name ?? null);
-    void this.#nameClasses(subject.dataset, subject.classNames);
-    this.awaited = null;
-    this.form = planFor(subject, how === null ? before : null, this.form, meant || other ? asked.plan : {});
-    this.report = this.progress = this.ran = null;
-    this.opened = false;
-    this.#clear('plan', 'run');
-    if (how) this.#show('plan', how);
-    else if (this.stage === 'result') this.#show('plan', 'replace');
+    const { intake } = this;
+    this.modelName = subject.target
+      ? null
+      : (intake.files.find(({ role }) => role === 'model')?.name ?? null);
+    intake.awaited = null;
+    const form = how === null ? before : null;
+    this.plan.form = planFor(subject, form, this.plan.form, meant || other ? asked.plan : {});
+    this.complaints.clear('plan', 'run');
     if (!other) this.#fromAddress = { run: false };
-    if (meant && named !== undefined && asked.run && !asked.unclear)
-      void this.run(how === null ? 'push' : 'replace');
+    if (how) this.#arrive(asked, meant && named !== undefined, how);
+    else if (route.screen !== 'start' && route.screen !== 'train') this.#show('plan', 'replace');
+  }
+
+  /** Where a chosen subject leads: to its plan, or to the screen that the address names. */
+  #arrive(asked: Address, meant: boolean, how: 'push' | 'replace'): void {
+    const screen = meant && isScreen(asked.screen) && this.reachable(asked.screen) ? asked.screen : 'plan';
+    this.#show(screen, how, meant && screen === asked.screen ? asked.view : {});
+    // A link never starts heavy work; a page that was loaded anew in the middle of its own run goes on with it.
+    if (meant && asked.run && !asked.unclear && this.#wasGoing) void this.run('replace');
+    else if (meant && asked.run) this.notes = [...this.notes, { id: 'app.link-waits' }];
   }
 
   #notesOn({ unclear, reading }: Address, meant: boolean, other: boolean): Message[] {
     const lacking =
-      reading?.statistics !== undefined && !this.files.some(({ role }) => role === 'statistics');
+      reading?.statistics !== undefined && !this.intake.files.some(({ role }) => role === 'statistics');
     return [
       ...(unclear && (meant || other) ? [unclearNote(unclear)] : []),
       ...(other ? [{ id: lacking ? 'app.awaited-statistics-missing' : 'app.awaited-other' } as const] : []),
     ];
   }
 
-  /** The results on show come from another plan than the one being made. */
-  get planDiffers(): boolean {
-    const { ran, form, subject } = this;
-    if (!this.report || !ran || !form || !subject) return false;
-    return writeAddress({ plan: form, run: false }) !== writeAddress({ plan: ran.form, run: false });
-  }
-
-  /** Bundled sets name their classes in every language; a report holds one. */
-  async #nameClasses(dataset: string, stated: readonly string[] | undefined): Promise<void> {
-    this.classNames = null;
-    if (dataset === 'file' || !stated) return;
-    const names = await valueOf(this.#client.api.classNames(dataset)).catch(() => null);
-    const same = names && Object.values(names).some((list) => list.join('\0') === stated.join('\0'));
-    if (same) this.classNames = names;
-  }
-
   /** Called whenever the form changed: the amount of work is stated before the start. */
   async planChanged(): Promise<void> {
-    if (!this.form || !this.subject) return;
-    const asked = ++this.#planAsked;
-    if (this.stage === 'plan') this.#trail.write('plan', this.#addressOf('plan'), 'replace');
-    try {
-      const workload = await valueOf(this.#client.api.workload(toPlan($state.snapshot(this.form))));
-      if (asked !== this.#planAsked) return;
-      this.workload = workload;
-      this.#clear('plan');
-    } catch (error) {
-      if (asked !== this.#planAsked) return;
-      this.workload = null;
-      this.#complain('plan', error);
-    }
+    if (!this.plan.form || !this.subject) return;
+    if (route.screen === 'plan') this.#trail.write({ screen: 'plan' }, this.address('plan'), 'replace');
+    await this.plan.weigh(this.subject);
   }
 
-  /** Goes on with the run on show, whatever the plan was changed to since. */
-  async goOn(): Promise<void> {
-    if (this.ran) this.form = structuredClone(this.ran.form);
-    await this.run('replace');
+  /** Goes on with a run that was cut short, whatever the plan was changed to since. */
+  async goOn(run: Run): Promise<void> {
+    const { subject, form } = run;
+    if (!subject || !form || this.runs.going) return;
+    await this.#begin(() => this.runs.start(subject, form, this.plan.workers, run), 'replace');
   }
 
   async run(how: 'push' | 'replace' = 'push'): Promise<void> {
-    if (!this.form || !this.subject || this.running) return;
-    const id = ++this.#run;
-    this.#clear('run', 'plan');
-    this.running = true;
-    this.paused = false;
-    this.opened = false;
-    this.report = null;
-    this.live = [];
-    this.progress = null;
-    this.ran = { subject: this.subject, form: $state.snapshot(this.form), going: true };
-    this.#show('result', how);
+    const { subject } = this;
+    const form = this.plan.snapshot;
+    if (!form || !subject || this.runs.going) return;
+    this.notes = [];
+    await this.#begin(() => this.runs.start(subject, form, this.plan.workers), how);
+  }
+
+  async #begin(start: () => Promise<Run>, how: 'push' | 'replace'): Promise<void> {
+    this.complaints.clear('run', 'plan');
+    const running = start();
+    this.#show('run', how, {});
     try {
-      const plan = toPlan($state.snapshot(this.form));
-      this.report = await valueOf(this.#client.api.run(id, plan, this.workers));
-    } catch (error) {
-      if (!isAbort(error)) this.#complain('run', error);
+      const run = await running;
+      if (run.trouble) this.complaints.tell('run', run.trouble);
+      // The run is over: loading the page anew starts nothing.
+      if (route.screen === 'run') this.#show('run', 'replace');
     } finally {
-      this.running = this.paused = false;
       this.engineLoading = null;
     }
   }
 
-  async pause(on: boolean): Promise<void> {
-    this.paused = on;
-    await this.#client.api.pause(on);
-  }
-
-  async cancel(): Promise<void> {
-    if (this.ran) this.ran = { ...this.ran, going: false };
-    if (this.stage === 'result') this.#show('result', 'replace');
-    await this.#client.api.cancel();
-  }
-
-  /** The report's file: named by subject, date and time. */
-  async save(): Promise<void> {
-    if (!this.report) return;
-    const { report } = this;
-    const text = await this.#client.api.saved(report);
-    const stamp = report.timings.started.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    link.download = `touchstone_${report.model.target ?? report.model.sha256.slice(0, 8)}_${stamp}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  async save(run: Run): Promise<void> {
+    if (run.report) await save(run.report, this.client);
   }
 
   #hear(event: LabEvent): void {
     if (event.event === 'engine-loading')
       this.engineLoading = event.total ? event.loaded / event.total : null;
-    else if (event.run !== this.#run) return;
-    else if (event.event === 'progress') this.progress = event.progress;
-    else if (this.running) this.live = [...this.live.filter(({ id }) => id !== event.item.id), event.item];
-  }
-
-  #complain(place: Place, error: unknown): void {
-    const user = UserError.from(error);
-    const message: Message = user
-      ? { id: user.id, values: user.values }
-      : { id: 'app.unexpected', values: { what: error instanceof Error ? error.message : String(error) } };
-    if (!user) console.warn(error);
-    this.trouble = { ...this.trouble, [place]: message };
-  }
-
-  #clear(...places: Place[]): void {
-    this.trouble = Object.fromEntries(
-      Object.entries(this.trouble).filter(([place]) => !places.includes(place as Place)),
-    );
+    this.runs.hear(event);
   }
 }

@@ -1,38 +1,43 @@
-/** The steps a person goes through, in this order. */
-export type Stage = 'target' | 'plan' | 'result';
+import { isScreen, type Screen } from './screens.ts';
 
-const stages: readonly Stage[] = ['target', 'plan', 'result'];
+/** What the page knows of an entry of the browser's history that it wrote itself. */
+export interface Entry {
+  readonly screen: Screen;
+  /** A run was going on when the entry was written: after a reload it goes on by itself, while a link waits for a click. */
+  readonly going?: boolean;
+}
 
-/** The stage that an entry of the browser's history belongs to; undefined where the page did not write the entry. */
-function stageOf(state: unknown): Stage | undefined {
-  const stage: unknown = state && typeof state === 'object' && 'stage' in state ? state.stage : undefined;
-  return stages.find((known) => known === stage);
+/** The entry that the page wrote; undefined for an address that somebody typed or followed. */
+export function entryOf(state: unknown): Entry | undefined {
+  if (!state || typeof state !== 'object' || !('screen' in state) || !isScreen(state.screen))
+    return undefined;
+  return { screen: state.screen, going: 'going' in state && state.going === true };
 }
 
 /**
- * The stages in the browser's history, one entry each, so that Back and Forward walk through them. An address that somebody
+ * The screens in the browser's history, one entry each, so that Back and Forward walk through them. An address that somebody
  * typed or followed is read by loading the page anew.
  */
 export class Trail {
   /** Written by us last, so that our own change is not read back. */
   #written = location.hash;
 
-  /** @param walked Called when Back or Forward leads to an entry; false when its stage cannot be shown as things are. */
-  constructor(walked: (stage: Stage, hash: string) => boolean) {
+  /** @param walked Called when Back or Forward leads to an entry; false when its screen cannot be shown as things are. */
+  constructor(walked: (screen: Screen, hash: string) => boolean) {
     window.addEventListener('popstate', (event) => {
-      const stage = stageOf(event.state);
-      if (stage && !walked(stage, location.hash)) location.reload();
+      const entry = entryOf(event.state);
+      if (entry && !walked(entry.screen, location.hash)) location.reload();
     });
     window.addEventListener('hashchange', () => {
-      if (!stageOf(history.state) && location.hash !== this.#written) location.reload();
+      if (!entryOf(history.state) && location.hash !== this.#written) location.reload();
     });
   }
 
-  /** Puts a stage and its address (`#…`, or nothing) into the history: as a new entry or in place of this one. */
-  write(stage: Stage, hash: string, how: 'push' | 'replace'): void {
+  /** Puts a screen and its address (`#…`, or nothing) into the history: as a new entry or in place of this one. */
+  write(entry: Entry, hash: string, how: 'push' | 'replace'): void {
     this.#written = hash;
     const url = hash || `${location.pathname}${location.search}`;
-    if (how === 'push') history.pushState({ stage }, '', url);
-    else history.replaceState({ stage }, '', url);
+    if (how === 'push') history.pushState(entry, '', url);
+    else history.replaceState(entry, '', url);
   }
 }

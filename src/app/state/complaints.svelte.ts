@@ -1,0 +1,30 @@
+import { UserError, type Message } from '../../messages/index.ts';
+
+export type Place = 'page' | 'target' | 'files' | 'plan' | 'run' | 'train';
+
+/** The sentence for anything that went wrong; what was not foreseen keeps its own words. */
+export function sentenceOf(error: unknown): Message {
+  const user = UserError.from(error);
+  if (user) return { id: user.id, values: user.values };
+  console.warn(error);
+  return { id: 'app.unexpected', values: { what: error instanceof Error ? error.message : String(error) } };
+}
+
+/** Trouble, shown where it arose; it stays until something else is done there. */
+export class Complaints {
+  at = $state.raw<Partial<Record<Place, Message>>>({});
+
+  say(place: Place, error: unknown): void {
+    this.tell(place, sentenceOf(error));
+  }
+
+  tell(place: Place, message: Message): void {
+    this.at = { ...this.at, [place]: message };
+  }
+
+  clear(...places: Place[]): void {
+    this.at = Object.fromEntries(
+      Object.entries(this.at).filter(([place]) => !places.includes(place as Place)),
+    );
+  }
+}

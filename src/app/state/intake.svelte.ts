@@ -1,0 +1,135 @@
+import type { Report } from '../../document/report.ts';
+import { UserError } from '../../messages/index.ts';
+import type { TargetSummary } from '../../training/card.ts';
+import type { Outcome } from '../../workers/protocol.ts';
+import type { Address, Reading } from '../address.ts';
+import { valueOf, type LabClient } from '../lab/client.ts';
+import type { DroppedFile, FileOptions, FilesState, SubjectSummary } from '../lab/types.ts';
+import type { Complaints } from './complaints.svelte.ts';
+
+/** How a subject comes onto the page: as a step of the history, in place of this one, or while staying on the screen. */
+export type Arrival = 'push' | 'replace' | null;
+
+export interface IntakeHost {
+  readonly complaints: Complaints;
+  /** A run or something else holds the subject; nothing may be opened now. */
+  busy(): boolean;
+  chosen(subject: SubjectSummary, how: Arrival): void;
+  reported(report: Report): void;
+  /** The person's own subject is no longer whole. */
+  lost(): void;
+}
+
+/** The door for models and data: bundled targets and a person's own files. */
+export class Intake {
+  targets = $state.raw<readonly TargetSummary[]>([]);
+  files = $state.raw<readonly DroppedFile[]>([]);
+  missing = $state<'model' | 'data' | 'labels' | 'both' | null>(null);
+  /** How dropped files are to be read, as the fields have it. */
+  reading = $state<{ labelColumn: string; scale: number | null }>({ labelColumn: '', scale: null });
+  /** Hashes of the files that the address speaks of and that were not dropped yet. */
+  awaited = $state.raw<Pick<Address, 'model' | 'data' | 'reading'> | null>(null);
+  /** What is being opened now: a target's id, or the files' names. */
+  opening = $state<string | null>(null);
+
+  readonly #client: LabClient;
+  readonly #host: IntakeHost;
+  /** Files are read one after the other, so that the last settings hold. */
+  #door: Promise<unknown> = Promise.resolve();
+
+  constructor(client: LabClient, host: IntakeHost) {
+    this.#client = client;
+    this.#host = host;
+  }
+
+  await(address: Address): void {
+    const { target, model, data, reading } = address;
+    this.reading = { labelColumn: reading?.labelColumn ?? '', scale: reading?.scale ?? null };
+    // Before anything is waited for: files may be dropped at once.
+    if (!target && (model || data)) this.awaited = { model, data, reading };
+  }
+
+  async list(): Promise<void> {
+    this.targets = await valueOf(this.#client.api.targets());
+  }
+
+  async openTarget(id: string, how: Arrival = 'push'): Promise<void> {
+    const { complaints } = this.#host;
+    if (this.opening) return;
+    if (this.#host.busy()) return complaints.say('target', new UserError('app.busy'));
+    this.opening = id;
+    complaints.clear('target', 'files');
+    try {
+      const subject = await valueOf(this.#client.api.openTarget(id));
+      this.files = [];
+      this.missing = null;
+      this.#host.chosen(subject, how);
+    } catch (error) {
+      complaints.say('target', error);
+    } finally {
+      this.opening = null;
+    }
+  }
+
+  /** One door for models, data and saved reports, in any order. */
+  async addFiles(files: readonly File[]): Promise<void> {
+    if (!files.length || this.opening) return;
+    const names = files.map((file) => file.name).join(', ');
+    await this.#files(names, (options) => this.#client.api.addFiles([...files], options), true);
+  }
+
+  async removeFile(sha256: string): Promise<void> {
+    await this.#files(null, () => this.#client.api.removeFile(sha256), false);
+  }
+
+  /** The settings for reading changed: what has been dropped is read anew. */
+  async readAgain(scale?: number): Promise<void> {
+    if (scale !== undefined) this.reading.scale = scale;
+    if (!this.files.length) return;
+    const names = this.files.map((file) => file.name).join(', ');
+    await this.#files(names, (options) => this.#client.api.readAgain(options), false);
+  }
+
+  /** How the subject's files were read, for the address. */
+  readingOf({ preparation: { scale, labelColumn, standardised } }: SubjectSummary): Reading {
+    const statistics = this.files.find(({ role }) => role === 'statistics')?.sha256;
+    return { scale, labelColumn, ...(standardised ? { statistics } : {}) };
+  }
+
+  #files(
+    names: string | null,
+    ask: (options: FileOptions) => Promise<Outcome<FilesState>>,
+    goOn: boolean,
+  ): Promise<unknown> {
+    const { complaints } = this.#host;
+    if (this.#host.busy()) {
+      complaints.say('files', new UserError('app.busy'));
+      return Promise.resolve();
+    }
+    const work = async () => {
+      this.opening = names;
+      complaints.clear('target', 'files');
+      const { labelColumn, scale } = this.reading;
+      const column = labelColumn.trim();
+      try {
+        const options = { ...(column ? { labelColumn: column } : {}), ...(scale === null ? {} : { scale }) };
+        this.#take(await valueOf(ask(options)), goOn);
+      } catch (error) {
+        complaints.say('files', error);
+      } finally {
+        this.opening = null;
+      }
+    };
+    return (this.#door = this.#door.then(work));
+  }
+
+  #take(state: FilesState, goOn: boolean): void {
+    this.files = state.files;
+    this.missing = 'missing' in state ? state.missing : null;
+    if (!state.complete) {
+      if ('trouble' in state) this.#host.complaints.tell('files', state.trouble);
+      this.#host.lost();
+    } else if ('report' in state) this.#host.reported(state.report);
+    else this.#host.chosen(state.subject, goOn ? 'push' : null);
+  }
+}
