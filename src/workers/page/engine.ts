@@ -1,4 +1,4 @@
-import type { OpenEngine } from '../../assessment/shard-runner.ts';
+import type { OpenEngine } from '../../assessment/open-subject.ts';
 import { chooseEngine } from '../../graph/engine.ts';
 import type { Runtime } from '../../graph/runtime.ts';
 import { findAdapter } from '../../graph/runtime/adapter.ts';

@@ -1,0 +1,46 @@
+import type { Dataset, Samples } from '../datasets/types.ts';
+import { importModel, type Model } from '../graph/model.ts';
+import type { EngineName, Runtime } from '../graph/runtime.ts';
+import { ModelOracle } from '../oracles/model.ts';
+import type { EngineReport, SubjectSource } from './executor.ts';
+import { standardised, tableSpace, takingStandardised } from './table-space.ts';
+
+/** Opens the engine that is asked for, or chooses one for this model; the host knows which engines there are. */
+export type OpenEngine = (
+  wanted: EngineName | 'auto',
+  model: Model,
+) => Promise<{ readonly runtime: Runtime; readonly report: EngineReport }>;
+
+/** A white box around a subject's model, and its data in the space that the model then takes and attacks act in. */
+export interface OpenedSubject {
+  readonly oracle: ModelOracle;
+  readonly dataset: Dataset;
+  readonly report: EngineReport;
+}
+
+/** The samples at their own positions of the whole test part; the rest stays empty (memory never touched costs nothing). */
+function inPlace({ x, y, count }: Samples, positions: readonly number[], of: number): Samples {
+  if (count === of && positions.every((position, at) => position === at)) return { x, y, count };
+  const size = count === 0 ? 0 : x.length / count;
+  const placed = { x: new Float32Array(of * size), y: new Int32Array(of), count: of };
+  positions.forEach((position, at) => {
+    placed.x.set(x.subarray(at * size, (at + 1) * size), position * size);
+    placed.y[position] = y[at];
+  });
+  return placed;
+}
+
+/** A model and data in the space that attacks act in. */
+function attackSpace(model: Model, dataset: Dataset): { model: Model; dataset: Dataset } {
+  if (dataset.kind !== 'table') return { model, dataset };
+  return { model: takingStandardised(model, tableSpace(dataset.stats)), dataset: standardised(dataset) };
+}
+
+/** A subject ready to be attacked; the caller releases its oracle. */
+export async function openSubject(source: SubjectSource, openEngine: OpenEngine): Promise<OpenedSubject> {
+  const test = inPlace(source.dataset.test, source.testIndices, source.testCount);
+  const imported = importModel(source.model, { sampleShape: source.dataset.shape });
+  const { model, dataset } = attackSpace(imported, { ...source.dataset, test });
+  const { runtime, report } = await openEngine(source.engine, model);
+  return { oracle: new ModelOracle(runtime, model), dataset, report };
+}
