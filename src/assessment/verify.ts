@@ -30,6 +30,10 @@ export function differences(was: unknown, now: unknown, place = '', limit = 1000
   return found;
 }
 
+/** A detail of an item that the release that wrote the report did not give yet: it claims nothing that could be wrong. */
+const isLater = ({ place, was }: Difference): boolean =>
+  was === undefined && /^items\[\d+\]\.details\.\w+$/.test(place);
+
 /**
  * Runs a report's plan again on the same model and data and compares everything but timings and the versions of the programs.
  * @throws UserError when model or data are others than the report speaks of.
@@ -53,5 +57,5 @@ export async function verify(
     timings: undefined,
     versions: undefined,
   });
-  return differences(compared(report), compared(again));
+  return differences(compared(report), compared(again)).filter((difference) => !isLater(difference));
 }

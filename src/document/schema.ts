@@ -71,6 +71,11 @@ const distinct = (names: readonly string[]) => new Set(names).size === names.len
 
 const bytesOf = (text: string) => (text.length / 4) * 3 - (text.match(/=*$/)?.[0].length ?? 0);
 
+const detailsNote =
+  'Further kinds of detail. A.5-3: `samples` (adversarial samples), `attacks`, `checks`, and `falls`: when each of `ids` fell in the run of an ' +
+  'attack at an ε, `width` bits each, least significant first, base64; 0 = stood to the end, 1 + t = fell first at iteration t ' +
+  '(0 = start point, or wrong before the attack: see the outcome `clean`).';
+
 const item = v.pipe(
   v.strictObject({
     id: v.pipe(v.string(), v.regex(/^A\.[1-6]-[0-9]+[ab]?$/, 'an id of Appendix A')),
@@ -97,7 +102,7 @@ const item = v.pipe(
     outcomes: v.array(v.strictObject({ name: v.string(), bits: base64 })),
     reliable: v.optional(v.boolean()),
     parts: v.optional(record),
-    details: record,
+    details: v.pipe(record, v.description(detailsNote)),
   }),
   v.check(
     ({ ids, outcomes }) => outcomes.every(({ bits }) => bytesOf(bits) === Math.ceil(ids.length / 8)),

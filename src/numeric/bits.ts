@@ -55,6 +55,30 @@ export function unpackBits(text: string, count: number): boolean[] {
   return Array.from({ length: count }, (_, i) => bitAt(bytes, i));
 }
 
+/** Bits that whole numbers from 0 to `largest` need each; at least one. */
+export const widthOf = (largest: number): number => Math.max(1, 32 - Math.clz32(largest));
+
+/** Whole numbers below 2^width as base64, `width` bits each, least significant bit first; the last byte is filled with zeros. */
+export function packNumbers(values: ArrayLike<number>, width: number): string {
+  const bytes = new Uint8Array(Math.ceil((values.length * width) / 8));
+  for (let i = 0, at = 0; i < values.length; i++)
+    for (let bit = 0; bit < width; bit++, at++) if ((values[i] >>> bit) & 1) bytes[at >> 3] |= 1 << (at & 7);
+  return toBase64(bytes);
+}
+
+/**
+ * The `count` values of `packNumbers`.
+ * @throws RangeError when the text is not base64 of exactly that many numbers of 1 … 31 bits, or the filling is not zero.
+ */
+export function unpackNumbers(text: string, count: number, width: number): Int32Array {
+  if (!Number.isInteger(width) || width < 1 || width > 31) throw new RangeError(`no width: ${width}`);
+  const bytes = packedBits(text, count * width);
+  const values = new Int32Array(count);
+  for (let i = 0, at = 0; i < count; i++)
+    for (let bit = 0; bit < width; bit++, at++) if (bitAt(bytes, at)) values[i] |= 1 << bit;
+  return values;
+}
+
 /** Float32 values as base64 of their little-endian bytes. */
 export function packFloats(values: Float32Array): string {
   const view = new DataView(new ArrayBuffer(values.length * 4));

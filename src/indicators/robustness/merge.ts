@@ -6,6 +6,7 @@ import { judgeChecks } from './checks/judge.ts';
 import type { CheckResult } from './checks/judge.ts';
 import { SUBSET } from './checks/types.ts';
 import { robustnessCurves } from './curves.ts';
+import { packedFalls } from './falls.ts';
 import type { Form, OutcomeTable } from './outcomes.ts';
 import type { KeptSample } from './samples.ts';
 import { attackSummaries, meansOverPoints, rate, strongest, worstSuccess } from './summary.ts';
@@ -67,6 +68,7 @@ export function robustnessItem(
       cascade: cascadeTable(table),
       checks,
       samples: keptSamples(table),
+      falls: packedFalls(table, places),
     },
   };
 }

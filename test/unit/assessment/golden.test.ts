@@ -52,6 +52,10 @@ describe('the golden report', async () => {
     const options = { registry: indicators, executor: realExecutor(), host: 'test' };
     expect(await verify(golden, subject, options)).toEqual([]);
     const [first, ...others] = golden.items;
+    const { falls, ...earlier } = first.details;
+    expect(falls).toBeDefined();
+    const early = { ...golden, items: [{ ...first, details: earlier }, ...others] };
+    expect(await verify(early, subject, options)).toEqual([]);
     const changed = { ...golden, items: [{ ...first, value: (first.value ?? 0) + 0.01 }, ...others] };
     expect((await verify(changed, subject, options)).map(({ place }) => place)).toEqual(['items[0].value']);
   });

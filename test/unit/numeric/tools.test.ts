@@ -5,9 +5,12 @@ import {
   fromBase64,
   packBits,
   packFloats,
+  packNumbers,
   toBase64,
   unpackBits,
   unpackFloats,
+  unpackNumbers,
+  widthOf,
 } from '../../../src/numeric/bits.ts';
 import { Sha256, sha256Hex } from '../../../src/numeric/hash.ts';
 
@@ -58,6 +61,21 @@ describe('balls', () => {
 });
 
 describe('packing and hashes', () => {
+  it('small numbers come back in as many bits as the largest needs', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1_000_000)), (values) => {
+        const width = widthOf(Math.max(0, ...values));
+        const text = packNumbers(values, width);
+        expect(fromBase64(text)).toHaveLength(Math.ceil((values.length * width) / 8));
+        expect([...unpackNumbers(text, values.length, width)]).toEqual(values);
+      }),
+    );
+    expect([0, 1, 2, 3, 4, 7, 8, 255, 256].map(widthOf)).toEqual([1, 1, 2, 2, 3, 3, 4, 8, 9]);
+    expect(() => unpackNumbers(packNumbers([1, 2, 3], 2), 30, 2)).toThrow(RangeError);
+    expect(() => unpackNumbers('', 0, 0)).toThrow(RangeError);
+    expect(() => unpackNumbers('', 0, 32)).toThrow(RangeError);
+  });
+
   it('bits and floats come back', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean()), (bits) => {
