@@ -63,8 +63,11 @@ export const en = {
   'app.screen-class': 'Class results',
   'app.screen-learn': 'Learn',
   'app.screen-assessment': 'Assessment',
-  'app.link-waits': 'This link speaks of a run. Nothing was started: look at its plan and press “Start the run”.',
+  'app.link-waits':
+    'This link speaks of a run. Nothing was started: look at its plan and press “Start the run”.',
   'app.phase-stored': 'Stored with the lab',
+  'app.walk-steps': 'A walk takes 1 to {most} steps: choose a number in between.',
+  'app.walk-input': 'This model takes {wanted} values and was given {given}: choose or draw another input.',
   'app.no-subject': 'No model is chosen yet; choose one first.',
   'app.own-file-missing':
     'The page could not read its own file {file}; check that the server still runs and reload.',
@@ -685,6 +688,53 @@ export const en = {
     'More steps, more restarts, other step sizes break nothing that the attacks leave',
   'indicators.check.differences': 'Gradients agree with central differences at attack points',
   'indicators.check.repeat': 'The same input gives the same output',
+  // --- offline ---
+  'offline.title': 'Use without a network',
+  'offline.mark-loading': 'ready for offline: {loaded} of {total} MB',
+  'offline.mark-after-reload': 'ready for offline after a reload',
+  'offline.mark-ready': 'ready for offline',
+  'offline.mark-update': 'new version',
+  'offline.mark-off': 'online only',
+  'offline.loading-text':
+    'The lab is being kept on this machine, in the background: its pages, engine, models, data and lessons. What is kept stays, also when the connection breaks or the page is closed. Only ✓ promises that the lab works without a network.',
+  'offline.after-reload-text':
+    'Everything is kept on this machine. This browser uses it from the next reload on: reload once, and the ✓ appears.',
+  'offline.ready-text':
+    'The whole lab is kept on this machine ({total} MB), checked file by file. Switch the network off, reload, and go on: bundled models, your own files, runs, lessons and saving all work.',
+  'offline.update-text':
+    'A newer version of the lab is kept on this machine, whole, and waits for you. Until you switch, everything stays as it is. Switching reloads this page: save results that you still need first.',
+  'offline.engines-text':
+    'Engines that not every machine uses, such as the one for graphics processors, are kept from their first use on.',
+  'offline.busy': 'A run, a training or a lesson is going on here. Switching waits until it has ended.',
+  'offline.update': 'Switch to the new version',
+  'offline.reload': 'Reload the page',
+  'offline.retry': 'Try again',
+  'offline.install': 'Install as an app',
+  'offline.close': 'Close',
+  'offline.why-insecure':
+    'This page came over plain http from another machine. Browsers keep a page for offline use, and install it, only when it comes over https or from this machine itself (localhost). So these two are off; measuring, hashing and saving work as everywhere. To have them, run the lab on this machine or serve it over https.',
+  'offline.why-browser':
+    'This browser, or its private window, keeps no pages for offline use. Everything else works; open the lab in a normal window of a current browser to have it offline.',
+  'offline.why-no-worker':
+    'The lab could not be kept for offline use: its file sw.js did not load or this browser refused it. Everything else works. If you run the server, check that it serves sw.js from the page’s folder as JavaScript.',
+  'offline.why-developing': 'This is the development server, which keeps nothing for offline use.',
+  'offline.interrupted':
+    'The connection broke. What is kept stays, and the rest follows by itself when the connection is back.',
+  'offline.mixed':
+    'The server’s file {file} belongs to another version of the lab, perhaps because a new one is just being put there. The rest follows by itself when the server is whole again; if that lasts, reload the page.',
+  'offline.storage-full':
+    'The browser has no room left for the lab. Free some disk space or remove stored data of other sites, then try again. Until then the lab needs the network.',
+  'offline.unexpected':
+    'Keeping the lab failed ({what}). It is tried again by itself; reload the page if that lasts.',
+  'offline.check': 'How to check',
+  'offline.check-network':
+    'Open the browser’s developer tools (F12), tab “Network”, reload, load your model and start a run: every request goes to the address this page came from, and only fetches the lab’s own files.',
+  'offline.check-airplane':
+    'When the mark in the header shows ✓, switch the network off (airplane mode), reload, and run: everything still works, so nothing needs to leave.',
+  'offline.check-policy':
+    'Look at the page’s source: its first line forbids the browser every connection to any other address (Content-Security-Policy), for the page and for its workers.',
+  'offline.check-limits':
+    'What such a policy cannot hold is written in docs/hosting.md; the lab uses none of it, and its tests try.',
   // oracles
   'oracle.label':
     'Label {label} is not one of the model’s {classes} classes (counted from 0); check the labels.',

@@ -61,6 +61,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.screen-assessment': '评估',
   'app.link-waits': '此链接指向一次运行。尚未开始任何计算：请查看方案后点击“开始运行”。',
   'app.phase-stored': '随实验室附带的结果',
+  'app.walk-steps': '逐步攻击可走 1 至 {most} 步：请在此范围内选择。',
+  'app.walk-input': '该模型的输入为 {wanted} 个值，而给出的是 {given} 个：请另选或重画输入。',
   'app.no-subject': '尚未选择模型，请先选择。',
   'app.own-file-missing': '页面无法读取自身的文件 {file}；请确认服务仍在运行，然后刷新页面。',
   'app.violations': '{variant}：{n} 个中有 {violations} 个',
@@ -586,6 +588,50 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.check.stability': '增加步数、增加重启次数、改变步长都不能攻破攻击未攻破的样本',
   'indicators.check.differences': '在攻击点处，梯度与中心差分一致',
   'indicators.check.repeat': '相同输入得到相同输出',
+  // --- offline ---
+  'offline.title': '离线使用',
+  'offline.mark-loading': '离线就绪：{loaded} / {total} MB',
+  'offline.mark-after-reload': '刷新后离线就绪',
+  'offline.mark-ready': '离线就绪',
+  'offline.mark-update': '有新版本',
+  'offline.mark-off': '仅限在线',
+  'offline.loading-text':
+    '正在后台把实验室保存到本机：页面、计算引擎、模型、数据和课程。即使断网或关闭页面，已保存的部分也会保留。只有出现 ✓ 才保证断网可用。',
+  'offline.after-reload-text':
+    '全部内容已保存到本机。此浏览器要在下次刷新后才会使用它：刷新一次，✓ 就会出现。',
+  'offline.ready-text':
+    '整个实验室（{total} MB）已保存到本机，并逐个文件校验。断开网络、刷新页面，即可继续：内置模型、自己的文件、运行、课程和保存均可使用。',
+  'offline.update-text':
+    '新版本已完整保存到本机，等待切换。切换之前一切保持不变。切换会刷新本页面：请先保存仍需要的结果。',
+  'offline.engines-text': '并非每台机器都会用到的引擎（例如图形处理器引擎）从第一次使用起保存。',
+  'offline.busy': '本页面正在运行评估、训练或课程，结束之后才能切换。',
+  'offline.update': '切换到新版本',
+  'offline.reload': '刷新页面',
+  'offline.retry': '重试',
+  'offline.install': '安装为应用',
+  'offline.close': '关闭',
+  'offline.why-insecure':
+    '本页面由另一台机器通过普通 http 提供。浏览器只有在页面通过 https 或由本机（localhost）提供时，才允许离线保存和安装，因此这两项已关闭；测量、哈希计算和保存照常可用。如需这两项，请在本机运行实验室，或通过 https 提供。',
+  'offline.why-browser':
+    '此浏览器（或其无痕窗口）不会为离线使用保存页面，其他功能均可使用。如需离线，请在新版浏览器的普通窗口中打开。',
+  'offline.why-no-worker':
+    '无法保存实验室供离线使用：文件 sw.js 未能加载，或被浏览器拒绝。其他功能均可使用。如果服务器由您管理，请确认它从页面所在文件夹以 JavaScript 类型提供 sw.js。',
+  'offline.why-developing': '这是开发服务器，不会为离线使用保存任何内容。',
+  'offline.interrupted': '连接中断。已保存的部分会保留，连接恢复后自动继续。',
+  'offline.mixed':
+    '服务器上的文件 {file} 属于另一个版本，可能正在更新。服务器更新完毕后会自动继续；如果长时间没有恢复，请刷新页面。',
+  'offline.storage-full':
+    '浏览器没有足够的空间保存实验室。请释放磁盘空间或清除其他网站的数据，然后重试；在此之前实验室需要联网使用。',
+  'offline.unexpected': '保存失败（{what}）。系统会自动重试；如果一直失败，请刷新页面。',
+  'offline.check': '如何核实',
+  'offline.check-network':
+    '打开浏览器的开发者工具（F12）的“网络”标签，刷新页面，加载模型并开始运行：所有请求都只发往本页面所在的地址，并且只读取实验室自身的文件。',
+  'offline.check-airplane':
+    '当页面顶部显示 ✓ 时，断开网络（飞行模式），刷新页面并运行：一切照常，说明无需向外发送任何内容。',
+  'offline.check-policy':
+    '查看网页源代码：第一行的内容安全策略（Content-Security-Policy）禁止页面及其工作线程连接任何其他地址。',
+  'offline.check-limits':
+    '此类策略无法约束的方面写在 docs/hosting.md 中；实验室不使用其中任何一种，并有测试加以验证。',
   // oracles
   'oracle.label': '标签 {label} 不在模型的 {classes} 个类别之内（从 0 计），请检查标签。',
   'oracle.sample-shape': '数据的单样本形状为 {given}，模型需要 {wanted}，请选择与模型匹配的数据。',

@@ -1,13 +1,16 @@
+import { wrap } from 'comlink';
 import { indicators } from '../../indicators/index.ts';
 import { PageShardCache } from '../../workers/page/cache.ts';
 import { engineFiles } from '../../workers/page/engine-files.ts';
 import shardWorker from '../../workers/page/shard.worker.ts?worker&url';
-import { pageThread } from '../../workers/page/spawn.ts';
+import { pageThread, startBlobWorker } from '../../workers/page/spawn.ts';
 import { fetchWithProgress } from './fetch.ts';
 import { Lab } from './lab.ts';
 import { readPublic } from './public-folder.ts';
 import { Subjects } from './subjects.ts';
 import type { LabEvent } from './types.ts';
+import { WalkDesk } from './walk/desk.ts';
+import walkWorker from './walk/walk.worker.ts?worker&url';
 
 const subjects = new Subjects();
 
@@ -24,7 +27,10 @@ const core = new Lab(
 );
 
 /** Each part answers its own calls; a further part is one line. */
-const parts: readonly object[] = [core];
+const parts: readonly object[] = [
+  core,
+  new WalkDesk(subjects, () => wrap(startBlobWorker(walkWorker, 'touchstone walk').worker)),
+];
 
 /** The lab with all its parts, as the page uses it: a call goes to the part that has it. */
 export function partOf(name: string): object | undefined {
