@@ -1,6 +1,10 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { offline } from './offline/offline.svelte.ts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './offline/unstarted.css';
 
 mount(App, { target: document.getElementById('app')! });
+document.getElementById('unstarted')?.remove();
+offline.start();

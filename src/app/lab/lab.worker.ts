@@ -1,8 +1,9 @@
 import { expose } from 'comlink';
 import { listTargets } from '../../training/bundled.ts';
+import { answerServed } from '../offline/served.ts';
 import { answer } from './answer.ts';
 import type * as assembledLab from './assembled.ts';
-import { readPublic } from './public-folder.ts';
+import { folder, readPublic } from './public-folder.ts';
 import type { LabEvent } from './types.ts';
 
 type Assembled = typeof assembledLab;
@@ -47,6 +48,8 @@ class LabDoor {
     return assembled;
   }
 }
+
+answerServed(folder);
 
 const door = new LabDoor();
 const own = ['listen', 'targets', 'prepare'];

@@ -3,6 +3,7 @@ import { chooseEngine } from '../../graph/engine.ts';
 import type { Runtime } from '../../graph/runtime.ts';
 import { findAdapter } from '../../graph/runtime/adapter.ts';
 import { createWasmRuntime } from '../../graph/runtime/wasm.ts';
+import { announceEngine } from './announce.ts';
 import { engineFiles } from './engine-files.ts';
 
 /**
@@ -21,7 +22,9 @@ export function pageEngine(wrap: (runtime: Runtime) => Runtime): OpenEngine {
       openWebgpu: async (found) => {
         const { createWebgpuRuntime } = await import('../../graph/runtime/webgpu.ts');
         const { webgpuFiles } = await import('./webgpu-files.ts');
-        return wrap(await createWebgpuRuntime({ adapter: found, wasmPaths: webgpuFiles }));
+        const runtime = wrap(await createWebgpuRuntime({ adapter: found, wasmPaths: webgpuFiles }));
+        announceEngine('webgpu');
+        return runtime;
       },
     });
     const apart = choice.engine === 'webgpu' ? Object.values(choice.agreement ?? {}) : [];
