@@ -6,7 +6,22 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 },
+        // TensorFlow.js as pages get it: the file that Node would take comes without gradients.
+        resolve: {
+          alias: [
+            {
+              find: /^@tensorflow\/(tfjs-[a-z-]+)$/,
+              replacement: `${import.meta.dirname}/node_modules/@tensorflow/$1/dist/index.js`,
+            },
+          ],
+        },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 30_000,
+          server: { deps: { inline: [/@tensorflow/] } },
+        },
       },
       {
         publicDir: 'public',
