@@ -688,6 +688,11 @@ export const en = {
     'More steps, more restarts, other step sizes break nothing that the attacks leave',
   'indicators.check.differences': 'Gradients agree with central differences at attack points',
   'indicators.check.repeat': 'The same input gives the same output',
+  // --- explore ---
+  'explore.worker-died':
+    'The part of the lab that looks at single samples stopped without a word. Ask again: it starts anew.',
+  'explore.ids':
+    'The report names samples that these data do not have: they have {of}, counted from 0. Open the data of that report.',
   // --- offline ---
   'offline.title': 'Use without a network',
   'offline.mark-loading': 'ready for offline: {loaded} of {total} MB',

@@ -588,6 +588,10 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.check.stability': '增加步数、增加重启次数、改变步长都不能攻破攻击未攻破的样本',
   'indicators.check.differences': '在攻击点处，梯度与中心差分一致',
   'indicators.check.repeat': '相同输入得到相同输出',
+  // --- explore ---
+  'explore.worker-died': '查看单个样本的工作线程意外停止。请再试一次：它会重新启动。',
+  'explore.ids':
+    '报告所列的样本在这份数据中不存在：数据共有 {of} 个样本，从 0 计数。请打开该报告对应的数据。',
   // --- offline ---
   'offline.title': '离线使用',
   'offline.mark-loading': '离线就绪：{loaded} / {total} MB',

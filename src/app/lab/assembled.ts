@@ -4,6 +4,8 @@ import { PageShardCache } from '../../workers/page/cache.ts';
 import { engineFiles } from '../../workers/page/engine-files.ts';
 import shardWorker from '../../workers/page/shard.worker.ts?worker&url';
 import { pageThread, startBlobWorker } from '../../workers/page/spawn.ts';
+import { ExploreDesk } from './explore/desk.ts';
+import exploreWorker from './explore/explore.worker.ts?worker&url';
 import { fetchWithProgress } from './fetch.ts';
 import { Lab } from './lab.ts';
 import { readPublic } from './public-folder.ts';
@@ -29,6 +31,10 @@ const core = new Lab(
 /** Each part answers its own calls; a further part is one line. */
 const parts: readonly object[] = [
   core,
+  new ExploreDesk(
+    { start: () => pageThread(exploreWorker, 'touchstone explore'), fetchBytes: readPublic },
+    subjects,
+  ),
   new WalkDesk(subjects, () => wrap(startBlobWorker(walkWorker, 'touchstone walk').worker)),
 ];
 

@@ -11,10 +11,15 @@ export class Subjects {
   #current: Subject | undefined;
 
   take(subject: Subject): void {
+    this.keep(subject);
+    this.#current = subject;
+  }
+
+  /** Holds a subject that is not the one on screen: the model of a kept run. */
+  keep(subject: Subject): void {
     const key = keyOf(subject.model.sha256, subject.data.sha256);
     this.#held.delete(key);
     this.#held.set(key, subject);
-    this.#current = subject;
     for (const old of this.#held.keys()) {
       if (this.#held.size <= most) break;
       this.#held.delete(old);
