@@ -695,6 +695,7 @@ export const en = {
     'The report names samples that these data do not have: they have {of}, counted from 0. Open the data of that report.',
   // --- offline ---
   'offline.title': 'Use without a network',
+  'offline.mark-beginning': 'not yet ready for offline',
   'offline.mark-loading': 'ready for offline: {loaded} of {total} MB',
   'offline.mark-after-reload': 'ready for offline after a reload',
   'offline.mark-ready': 'ready for offline',

@@ -594,6 +594,7 @@ export const zh: Record<keyof typeof en, string> = {
     '报告所列的样本在这份数据中不存在：数据共有 {of} 个样本，从 0 计数。请打开该报告对应的数据。',
   // --- offline ---
   'offline.title': '离线使用',
+  'offline.mark-beginning': '离线未就绪',
   'offline.mark-loading': '离线就绪：{loaded} / {total} MB',
   'offline.mark-after-reload': '刷新后离线就绪',
   'offline.mark-ready': '离线就绪',
