@@ -637,6 +637,66 @@ export const en = {
     'No interval can be given for {figures}: resampling these samples gives the same figure again and again; more samples may help.',
   'indicators.a-5-3': 'White-box adversarial robust accuracy',
   'indicators.unknown-parameter': '{indicator} has no parameter {name}; it takes: {allowed}.',
+  // --- parameters of indicators ---
+  'indicators.a-3-1-what':
+    'How often the model is right on the samples as they are, in all and class by class.',
+  'indicators.a-5-3-what':
+    'How often the model is still right when an attacker who knows the whole model changes the samples a little.',
+  'indicators.field-attacks': 'Attacks',
+  'indicators.field-attacks-what':
+    'Each is run by itself; the worst case counts a sample as broken when any of them breaks it.',
+  'indicators.field-norm': 'Distance',
+  'indicators.field-norm-what':
+    'How the size of a change is measured: by its largest single change (L∞) or by its length (L2).',
+  'indicators.field-epsilons': 'Strengths ε',
+  'indicators.field-epsilons-what':
+    'The largest change that is allowed, one point of the curve each. 0 stands for the samples as they are.',
+  'indicators.field-iterations': 'Iterations',
+  'indicators.field-iterations-what':
+    'Steps of each run. More steps make an attack stronger until its curve is flat.',
+  'indicators.field-step-size': 'Step size',
+  'indicators.field-step-size-what':
+    'How far one step goes. Too small a step cannot reach the edge of the ball; too large a one jumps about.',
+  'indicators.field-restarts': 'Restarts',
+  'indicators.field-restarts-what':
+    'Runs from new random starting points. A sample is broken when one of them breaks it.',
+  'indicators.field-random-start': 'Random start',
+  'indicators.field-random-start-what':
+    'Whether a run begins at a random point of the ball or at the sample itself.',
+  'indicators.field-loss': 'Loss',
+  'indicators.field-loss-what':
+    'What the attacker makes larger. The margin and DLR still work where the model is so confident that cross-entropy goes flat.',
+  'indicators.field-batch': 'Samples per pass',
+  'indicators.field-batch-what':
+    'How many samples go through the model at once. It decides speed and memory, no figure.',
+  'indicators.field-points': 'Points of the mean',
+  'indicators.field-points-what':
+    'The strengths whose accuracies are averaged into the value of the indicator; all above 0 unless chosen.',
+  'indicators.field-count': 'What counts',
+  'indicators.field-count-what':
+    'Whether a sample counts as broken from its first success on, or only when the end point of the run breaks it, as attack libraries return it.',
+  'indicators.field-mode': 'Extent',
+  'indicators.field-mode-what':
+    'Full: every attack on every sample, so attacks can be compared. Cascade: each attack only on what is left, for the worst case alone; faster.',
+  'indicators.field-self-checks': 'Self-checks',
+  'indicators.field-self-checks-what':
+    'Tests of the measurement itself: weak gradients, too few steps, random noise that does better. Without them the value meets no threshold.',
+  'indicators.field-samples': 'Samples kept',
+  'indicators.field-samples-what': 'Adversarial samples kept for looking at, for each attack and strength.',
+  'indicators.own-value': 'each attack’s own',
+  'indicators.norm-linf': 'L∞, largest change',
+  'indicators.norm-l2': 'L2, length',
+  'indicators.loss-cross-entropy': 'cross-entropy',
+  'indicators.loss-margin': 'margin (C&W)',
+  'indicators.loss-dlr': 'difference of logits ratio (DLR)',
+  'indicators.count-first-success': 'first success',
+  'indicators.count-last-iterate': 'end point alone',
+  'indicators.mode-full': 'full',
+  'indicators.mode-cascade': 'cascade',
+  'indicators.off-norm': 'Does not work with this distance ({norm}).',
+  'indicators.idle-decided': 'The chosen attacks decide this themselves.',
+  'indicators.idle-no-random-start': 'Without a random start every restart would repeat the first.',
+  // --- indicators ---
   'indicators.parameter-integer': '{name} is {value}, but must be a whole number from {min} to {max}.',
   'indicators.parameter-boolean': '{name} is {value}, but must be true or false.',
   'indicators.parameter-choice': '{name} is {value}, but must be one of: {allowed}.',
@@ -741,6 +801,13 @@ export const en = {
     'Look at the page’s source: its first line forbids the browser every connection to any other address (Content-Security-Policy), for the page and for its workers.',
   'offline.check-limits':
     'What such a policy cannot hold is written in docs/hosting.md; the lab uses none of it, and its tests try.',
+  // --- shell ---
+  'shell.clause': 'Row of the standard',
+  'shell.panel-how': 'How to read it',
+  'shell.panel-next': 'What to do next',
+  'shell.panel-got': 'How was this number got?',
+  'shell.close': 'Close',
+  'shell.nothing-found': 'Nothing fits what was typed.',
   // oracles
   'oracle.label':
     'Label {label} is not one of the model’s {classes} classes (counted from 0); check the labels.',
@@ -756,4 +823,48 @@ export const en = {
   // workers
   'workers.crashed':
     'A worker stopped without a word; its piece of work was tried {tries} times. Choose a smaller batch or fewer workers and resume.',
+  // --- charts ---
+  'charts.not-a-number':
+    'The chart cannot be drawn: value {place} of “{series}” is {value}, not a number. Open the report it comes from and look at that value.',
+  'charts.log-negative':
+    'The chart cannot be drawn on a logarithmic axis: “{series}” has the negative value {value}. Take the linear axis.',
+  'charts.log-bins':
+    'A histogram on a logarithmic axis needs values above 0, and one is {value}. Take the linear axis.',
+  'charts.heat-shape':
+    'The matrix does not fit its axes: {rows} rows and {columns} columns are named, but it has others. Make the report anew.',
+  'charts.scatter-shape':
+    '“{series}” has {x} values across and {y} values up; every point needs both. Make the report anew.',
+  'charts.chart': 'chart',
+  'charts.keys': 'Arrow keys, Home, End and Page keys walk through the values.',
+  'charts.keys-pick': 'Enter chooses a value.',
+  'charts.keys-brush': 'Shift with arrow keys selects, Escape clears.',
+  'charts.empty': 'Nothing to draw yet.',
+  'charts.legend': 'Show or hide curves',
+  'charts.legend-hint': 'Press twice to see this one alone.',
+  'charts.shown': '{shown} of {all} shown',
+  'charts.show-all': 'Show all',
+  'charts.as-table': 'As a table',
+  'charts.rows-left-out': 'The first {shown} of {all} rows; the CSV file has them all.',
+  'charts.save': 'Save',
+  'charts.save-title': 'Save the chart “{title}”',
+  'charts.save-svg': 'Picture (SVG)',
+  'charts.save-png': 'Picture (PNG)',
+  'charts.save-csv': 'Numbers (CSV)',
+  'charts.saved': 'Saved as {name}.',
+  'charts.not-saved': 'The picture could not be made: {what}. Save it as SVG instead.',
+  'charts.logarithmic': 'Logarithmic axes',
+  'charts.selected': '{count} points selected',
+  'charts.low': '95 % low',
+  'charts.high': '95 % high',
+  'charts.correct': 'count',
+  'charts.n': 'n',
+  'charts.series': 'Curve',
+  'charts.from': 'from',
+  'charts.to': 'to',
+  'charts.name': 'Point',
+  'charts.x-low': 'across, low',
+  'charts.x-high': 'across, high',
+  'charts.median': 'Median of {runs}',
+  'charts.runs': '{count} runs',
+  'charts.run-of': '{series}, {run}',
 } as const;
