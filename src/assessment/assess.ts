@@ -9,6 +9,7 @@ import { blankItem, finishItem, partialItem } from './items.ts';
 import { shardKey } from './keys.ts';
 import { indicatorOf, type Registry } from './plan.ts';
 import type { Progress } from './progress.ts';
+import type { RunControl } from './queue.ts';
 import { failureOf, runShards, type RunResult, type Task } from './run-shards.ts';
 import { select, selectionWarnings, toRuns } from './selection.ts';
 import type { Subject } from './subject.ts';
@@ -23,6 +24,10 @@ export interface AssessOptions {
   /** One part of the work, counted from 1: the report is partial and `mergeReports` puts it together with the others. */
   readonly shard?: { readonly index: number; readonly of: number };
   readonly onProgress?: (progress: Progress) => void;
+  /** Milliseconds between two words on progress; 100 unless told. */
+  readonly progressEvery?: number;
+  /** Moves items of the queue and sets them aside while the run goes on. */
+  readonly control?: RunControl;
   /** An indicator's row so far, at most about once in `itemEvery` milliseconds. */
   readonly onItem?: (item: Item) => void;
   readonly itemEvery?: number;
@@ -82,6 +87,8 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     cache: options.cache,
     now,
     onProgress: options.onProgress,
+    progressEvery: options.progressEvery,
+    control: options.control,
     onPart: live,
   });
   const samples = sampleRecord(plan, selection, subject);

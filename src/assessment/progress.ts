@@ -1,5 +1,5 @@
-/** How far an assessment is, in expected model passes over samples. */
-export interface Progress {
+/** How far some work is, in expected model passes over samples. */
+export interface Amount {
   readonly done: number;
   readonly total: number;
   readonly shardsDone: number;
@@ -7,6 +7,25 @@ export interface Progress {
   /** Work per second over the last while; null before there is any. */
   readonly rate: number | null;
   readonly secondsLeft: number | null;
+}
+
+/**
+ * `going`: a piece of it is under way; `stopped`: set aside by hand, what is done stays; `failed`: it cannot be finished, and
+ * the run's report says why.
+ */
+export type ItemState = 'waiting' | 'going' | 'done' | 'stopped' | 'failed';
+
+/** One item of the queue: an indicator, or a part of it that can be moved and stopped by itself, such as one attack. */
+export interface ItemProgress extends Amount {
+  readonly indicator: string;
+  /** Null where the indicator has no parts. */
+  readonly part: string | null;
+  readonly state: ItemState;
+}
+
+/** How far an assessment is; its items in the order in which they will be worked on. */
+export interface Progress extends Amount {
+  readonly items: readonly ItemProgress[];
 }
 
 /** The rate follows the last 30 seconds, so that a change of pace shows. */
@@ -60,7 +79,13 @@ export class ProgressMeter {
     this.#running.delete(shard);
   }
 
-  read(): Progress {
+  /** Forgets the pace so far, e.g. after a pause. */
+  restart(): void {
+    this.#history.length = 0;
+    this.#note();
+  }
+
+  read(): Amount {
     this.#note();
     const done = this.#done();
     const first = this.#history[0];

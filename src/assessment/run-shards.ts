@@ -2,7 +2,9 @@ import type { Shard, PartialResult } from '../indicators/types.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import { UserError, type Message } from '../messages/index.ts';
 import type { Executor, ShardCache } from './executor.ts';
-import { ProgressMeter, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { itemOfShard, RunControl, WaitingLine, type QueueName } from './queue.ts';
+import { QueueMeter } from './queue-meter.ts';
 
 /** One shard with all that its run needs. */
 export interface Task {
@@ -20,6 +22,10 @@ export interface RunOptions {
   readonly cache?: ShardCache;
   readonly now: () => number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Milliseconds between two words on progress, but for the last one; 100 unless told. */
+  readonly progressEvery?: number;
+  /** The person's hand on the queue. */
+  readonly control?: RunControl;
   /** A shard's result has come. */
   readonly onPart?: (task: Task, part: PartialResult) => void;
 }
@@ -38,8 +44,6 @@ export interface RunResult {
 
 /** How often a shard is tried when it fails without a reason that would come again. */
 const tries = 3;
-
-const workOf = (shard: Shard) => shard.work ?? shard.indices.length;
 
 /** Error texts of a host may name files of its machine; a report may not. */
 const withoutPaths = (text: string) =>
@@ -63,70 +67,111 @@ class ShardRun {
   cached = 0;
   readonly #executor: Executor;
   readonly #options: RunOptions;
-  readonly #meter: ProgressMeter;
-  readonly #stops = new Map<string, AbortController>();
+  readonly #control: RunControl;
+  readonly #meter: QueueMeter;
+  readonly #line: WaitingLine<Task>;
+  /** Pieces under way, each with what gives it up. */
+  readonly #going = new Map<Task, AbortController>();
+  #told = -Infinity;
 
   constructor(tasks: readonly Task[], executor: Executor, options: RunOptions) {
     this.#executor = executor;
     this.#options = options;
-    const total = tasks.reduce((sum, { shard }) => sum + workOf(shard), 0);
-    this.#meter = new ProgressMeter(tasks.length, total, options.now);
-    for (const { shard } of tasks) {
-      if (!this.#stops.has(shard.indicator)) this.#stops.set(shard.indicator, new AbortController());
-    }
+    this.#control = options.control ?? new RunControl();
+    this.#line = new WaitingLine(tasks);
+    this.#line.arrange(this.#control.order);
+    this.#meter = new QueueMeter(
+      tasks.map(({ shard }) => shard),
+      options.now,
+    );
   }
 
-  /** Takes what the cache holds; returns the tasks that are left. */
-  async fromCache(tasks: readonly Task[]): Promise<Task[]> {
+  /** Takes what the cache holds; also of items that are set aside. */
+  async fromCache(): Promise<void> {
     const { cache, signal } = this.#options;
-    if (!cache) return [...tasks];
-    const left: Task[] = [];
-    for (const task of tasks) {
-      const part = signal.aborted ? undefined : await cache.get(task.key);
-      if (part === undefined) {
-        left.push(task);
-        continue;
-      }
+    if (!cache) return;
+    const found = new Set<Task>();
+    for (const task of [...this.#line.waiting]) {
+      const part = signal.aborted ? undefined : await cache.get(task.key).catch(() => undefined);
+      if (part === undefined) continue;
+      found.add(task);
       this.cached++;
-      this.#meter.skip(workOf(task.shard));
+      this.#meter.skip(task.shard);
       this.#keep(task, part);
     }
-    return left;
+    this.#line.remove(found);
   }
 
-  /** Keeps as many shards under way as the executor runs at once. */
-  async work(tasks: readonly Task[]): Promise<void> {
-    let next = 0;
-    const lane = async () => {
-      while (next < tasks.length && !this.#options.signal.aborted) await this.#one(tasks[next++]);
-    };
-    await Promise.all(Array.from({ length: this.#executor.width }, lane));
+  /** Keeps as many shards under way as the executor runs at once, until nothing is left that may go. */
+  async work(): Promise<void> {
+    const { signal } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      const next = () => {
+        while (!signal.aborted && this.#going.size < this.#executor.width) {
+          const task = this.#line.take((item) => !this.#isOut(item));
+          if (!task) break;
+          const stop = new AbortController();
+          this.#going.set(task, stop);
+          this.#one(task, AbortSignal.any([signal, stop.signal])).then(() => {
+            this.#going.delete(task);
+            next();
+          }, reject);
+        }
+        if (this.#going.size === 0) resolve();
+      };
+      this.#control.attach(
+        () => {
+          this.#line.arrange(this.#control.order);
+          this.#giveUp();
+          next();
+          this.#report(true);
+        },
+        () => this.#meter.restart(),
+      );
+      // It may have been changed while the cache was read.
+      this.#line.arrange(this.#control.order);
+      next();
+    });
+    this.#control.attach(
+      () => undefined,
+      () => undefined,
+    );
+    this.#report(true);
   }
 
-  async #one(task: Task): Promise<void> {
-    const stop = this.#stops.get(task.shard.indicator)!;
-    const signal = AbortSignal.any([this.#options.signal, stop.signal]);
+  #isOut(item: QueueName): boolean {
+    return this.failures.has(item.indicator) || this.#control.isStopped(item);
+  }
+
+  /** Ends the pieces under way of items that failed or were set aside. */
+  #giveUp(): void {
+    for (const [task, stop] of this.#going) if (this.#isOut(itemOfShard(task.shard))) stop.abort();
+  }
+
+  async #one(task: Task, signal: AbortSignal): Promise<void> {
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
         await this.#attempt(task, signal);
         return;
       } catch (error) {
-        this.#meter.drop(task);
-        if (signal.aborted) return;
+        this.#meter.drop(task.shard);
+        if (signal.aborted) break;
         if (attempt < tries && !UserError.from(error)) continue;
         this.failures.set(task.shard.indicator, failureOf(error));
-        stop.abort();
+        this.#giveUp();
+        break;
       }
     }
+    this.#line.putBack(task);
   }
 
   async #attempt(task: Task, signal: AbortSignal): Promise<void> {
     const { shard, parameters, seed } = task;
     const { cache, now, engine } = this.#options;
-    this.#meter.start(task, workOf(shard));
+    this.#meter.start(shard);
     const started = now();
     const progress = (share: number) => {
-      this.#meter.update(task, share);
+      this.#meter.update(shard, share);
       this.#report();
     };
     let ranOn = engine;
@@ -134,7 +179,7 @@ class ShardRun {
       ranOn = other;
     });
     this.spent.set(shard.indicator, (this.spent.get(shard.indicator) ?? 0) + now() - started);
-    this.#meter.finish(task);
+    this.#meter.finish(shard);
     this.computed++;
     if (ranOn === engine) await cache?.put(task.key, part).catch(() => undefined);
     else this.elsewhere.add(task);
@@ -147,14 +192,27 @@ class ShardRun {
     this.#report();
   }
 
-  #report(): void {
-    this.#options.onProgress?.(this.#meter.read());
+  #report(always = false): void {
+    const { onProgress, now, progressEvery = 100 } = this.#options;
+    if (!onProgress || (!always && now() - this.#told < progressEvery)) return;
+    this.#told = now();
+    onProgress(
+      this.#meter.read({
+        sorted: (items) => this.#line.sorted(items),
+        waiting: this.#line.waiting
+          .map(({ shard }) => shard)
+          .filter((shard) => !this.#isOut(itemOfShard(shard))),
+        going: [...this.#going.keys()].map(({ shard }) => shard),
+        stateOf: (item) =>
+          this.failures.has(item.indicator) ? 'failed' : this.#control.isStopped(item) ? 'stopped' : null,
+      }),
+    );
   }
 }
 
 /**
- * Runs all tasks, or as many as come before `signal` fires. A shard that fails is tried twice more, unless its error says
- * what is wrong; one that keeps failing ends its indicator, and the others go on.
+ * Runs all tasks, or as many as come before `signal` fires and as `control` lets go. A shard that fails is tried twice more,
+ * unless its error says what is wrong; one that keeps failing ends its indicator, and the others go on.
  */
 export async function runShards(
   tasks: readonly Task[],
@@ -162,6 +220,7 @@ export async function runShards(
   options: RunOptions,
 ): Promise<RunResult> {
   const run = new ShardRun(tasks, executor, options);
-  await run.work(await run.fromCache(tasks));
+  await run.fromCache();
+  await run.work();
   return run;
 }

@@ -1,4 +1,4 @@
-import type { Progress } from '../assessment/progress.ts';
+import type { Amount } from '../assessment/progress.ts';
 import { text, type Language } from '../messages/index.ts';
 import type { Host } from './host.ts';
 
@@ -15,7 +15,7 @@ export function duration(seconds: number, language: Language): string {
   return text({ id: 'cli.hours', values: { h: Math.floor(minutes / 60), m: minutes % 60 } }, language);
 }
 
-export function progressLine(progress: Progress, language: Language): string {
+export function progressLine(progress: Amount, language: Language): string {
   const { done, total, shardsDone, shards, rate, secondsLeft } = progress;
   const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
   const amount = text({ id: 'cli.progress', values: { percent, done: shardsDone, all: shards } }, language);
@@ -25,7 +25,7 @@ export function progressLine(progress: Progress, language: Language): string {
 }
 
 /** Shows progress on the person's terminal, or as few lines of a log. */
-export function progressPrinter(host: Host): (progress: Progress) => void {
+export function progressPrinter(host: Host): (progress: Amount) => void {
   const every = host.redraw ? redrawEvery : lineEvery;
   let last = host.redraw ? -Infinity : performance.now();
   return (progress) => {

@@ -2,6 +2,7 @@ import type { MessageId } from '../messages/index.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { GradientOracle } from '../oracles/types.ts';
 import type { Item } from '../document/types.ts';
+import type { Field } from './fields.ts';
 
 /** Which samples an assessment looks at: positions in the test part, in the order they are taken. */
 export interface Selection {
@@ -33,6 +34,8 @@ export interface Shard {
   readonly indicator: string;
   /** Unique within the indicator. */
   readonly key: string;
+  /** What the piece belongs to within the indicator, e.g. an attack: pieces of one part are moved and stopped together. */
+  readonly part?: string;
   /** Positions in the test part. */
   readonly indices: readonly number[];
   /** What else decides the piece, e.g. attack and ε. */
@@ -63,8 +66,17 @@ export interface Indicator<P = unknown, R extends PartialResult = PartialResult>
   /** Table and row, e.g. `A.5-3`. */
   readonly id: string;
   readonly title: MessageId;
+  /** What it measures, in a line. */
+  readonly what: MessageId;
   readonly needs: 'label' | 'score' | 'gradient';
-  /** Names and defaults for `--help` and the plan screen. */
+  /** Its parameters: the one source for `resolve`, for `--help` and for the plan screen. */
+  readonly fields: readonly Field[];
+  /** Its place and parameters in the plan that a subject starts with; absent where it is measured only when asked for. */
+  readonly first?: {
+    readonly place: number;
+    parameters(subject: SubjectInfo): Readonly<Record<string, unknown>>;
+  };
+  /** The values of all parameters where none is given. */
   defaults(subject: SubjectInfo): P;
   /** Checks given parameters and fills in defaults; throws UserError with what is wrong. */
   resolve(given: Readonly<Record<string, unknown>>, subject: SubjectInfo): P;

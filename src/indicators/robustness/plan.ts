@@ -49,6 +49,7 @@ export function robustnessShards(
   const shard = (from: number, to: number, settings: RobustnessWork, name: string, cost: number): Shard => ({
     indicator,
     key: `${name}/${from}-${to}`,
+    part: settings.kind === 'attack' ? settings.attack : settings.kind,
     indices: indices.slice(from, to),
     settings,
     work: (to - from) * cost,

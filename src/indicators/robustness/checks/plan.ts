@@ -20,6 +20,7 @@ export function selfCheckShards(
   const shard = (check: string, variant: string, cost: number): Shard => ({
     indicator,
     key: `check/${check}/${variant}`,
+    part: 'checks',
     indices,
     settings: { kind: 'check', check, variant },
     work: Math.min(SUBSET, indices.length) * (2 * cost + 1),

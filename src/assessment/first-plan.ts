@@ -1,0 +1,21 @@
+import type { SubjectInfo } from '../indicators/types.ts';
+import { defaultPlan, type Plan, type Registry } from './plan.ts';
+
+/** Enough for a curve within seconds. */
+const firstSamples = 200;
+
+/** A small plan that shows its first points within seconds; everything can be made larger. */
+export function firstPlan(subject: SubjectInfo, testSamples: number, registry: Registry): Plan {
+  const fits = registry.filter(
+    ({ first, needs }) => first && !(needs === 'gradient' && subject.notDifferentiable),
+  );
+  return {
+    ...defaultPlan,
+    indicators: [...fits]
+      .sort((a, b) => a.first!.place - b.first!.place)
+      .map(({ id, first }) => ({ id, parameters: first!.parameters(subject) })),
+    samples: Math.min(firstSamples, testSamples),
+    order: 'random',
+    seed: 1,
+  };
+}
