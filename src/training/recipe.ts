@@ -17,10 +17,19 @@ export interface StepContext {
 /** Figures by name. */
 type Figures<P> = { readonly [K in keyof P]: number };
 
+/** Between which values a parameter is offered; wider ones may still make sense. */
+export interface ParameterRange {
+  readonly min: number;
+  readonly max: number;
+  /** Distance of neighbouring proposals; 1 for whole numbers. */
+  readonly step: number;
+}
+
 /** A way of training, written over "loss and weight gradients of a batch" so that every engine can follow it. */
 export interface Recipe<P extends Figures<P>> {
   readonly id: string;
   readonly defaults: P;
+  readonly ranges: { readonly [K in keyof P]: ParameterRange };
   /** Why the parameters make no sense, in a few words; undefined when they do. */
   fault?(parameters: P): string | undefined;
   /** The rows that are trained on; all of them where absent. */
@@ -48,6 +57,7 @@ export interface PreparedRecipe {
 export interface RegisteredRecipe {
   readonly id: string;
   readonly defaults: Readonly<Record<string, number>>;
+  readonly ranges: Readonly<Record<string, ParameterRange>>;
   /** @throws Error when a parameter is unknown, no number, or makes no sense. */
   prepare(parameters?: Readonly<Record<string, number>>): PreparedRecipe;
 }
@@ -56,6 +66,7 @@ export function register<P extends Figures<P>>(recipe: Recipe<P>): RegisteredRec
   return {
     id: recipe.id,
     defaults: recipe.defaults,
+    ranges: recipe.ranges,
     prepare(given = {}) {
       for (const [name, value] of Object.entries(given)) {
         if (!(name in recipe.defaults)) throw new Error(`${recipe.id} has no parameter ${name}`);

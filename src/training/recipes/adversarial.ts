@@ -91,6 +91,12 @@ function fault({ epsilon, steps, relativeStep, warmUp }: AdversarialParameters):
 export const adversarial = register<AdversarialParameters>({
   id: 'adversarial',
   defaults: { epsilon: 0.1, steps: 7, relativeStep: 0.35, warmUp: 0.3 },
+  ranges: {
+    epsilon: { min: 0.005, max: 2, step: 0.005 },
+    steps: { min: 1, max: 20, step: 1 },
+    relativeStep: { min: 0.05, max: 2, step: 0.05 },
+    warmUp: { min: 0, max: 1, step: 0.05 },
+  },
   fault,
   async gradients(context, { steps, relativeStep, warmUp, ...parameters }) {
     const { model, batch, labels, space, progress, random } = context;

@@ -37,6 +37,7 @@ export function stratifiedRows(
 export const overfit = register<OverfitParameters>({
   id: 'overfit',
   defaults: { rows: 200 },
+  ranges: { rows: { min: 10, max: 5000, step: 1 } },
   fault: ({ rows }) =>
     Number.isInteger(rows) && rows >= 1 ? undefined : 'rows must be a whole number above 0',
   members: (labels, classes, { rows }, random) =>

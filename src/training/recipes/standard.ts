@@ -4,5 +4,6 @@ import { register } from '../recipe.ts';
 export const standard = register<Record<never, number>>({
   id: 'standard',
   defaults: {},
+  ranges: {},
   gradients: ({ model, batch, labels }) => model.lossAndGradients(batch, labels),
 });

@@ -11,16 +11,27 @@ describe('the registry of recipes', () => {
   it('holds each id once, and every recipe accepts its own defaults', () => {
     expect(new Set(recipes.map(({ id }) => id)).size).toBe(recipes.length);
     for (const recipe of recipes) expect(recipe.prepare().parameters).toEqual(recipe.defaults);
+    for (const { defaults, ranges } of recipes) {
+      expect(Object.keys(ranges)).toEqual(Object.keys(defaults));
+      for (const [name, { min, max, step }] of Object.entries(ranges)) {
+        expect(step).toBeGreaterThan(0);
+        expect(defaults[name]).toBeGreaterThanOrEqual(min);
+        expect(defaults[name]).toBeLessThanOrEqual(max);
+      }
+    }
   });
 
   it.each([
-    [{ id: 'nonsense' }, /no recipe nonsense; there are standard, overfit, adversarial/],
+    [{ id: 'nonsense' }, /no recipe nonsense; there are standard, overfit, adversarial, regularised/],
     [{ id: 'adversarial', parameters: { epsilon: 0 } }, /epsilon must be above 0/],
     [{ id: 'adversarial', parameters: { steps: 2.5 } }, /whole number/],
     [{ id: 'adversarial', parameters: { warmUp: 2 } }, /between 0 and 1/],
     [{ id: 'adversarial', parameters: { radius: 1 } }, /no parameter radius/],
     [{ id: 'overfit', parameters: { rows: NaN } }, /must be a number/],
     [{ id: 'overfit', parameters: { rows: 0 } }, /above 0/],
+    [{ id: 'regularised', parameters: { mixup: 1.5 } }, /between 0 and 1/],
+    [{ id: 'regularised', parameters: { weightDecay: -1 } }, /0 or more/],
+    [{ id: 'regularised', parameters: { rows: 2.5 } }, /whole number/],
   ])('refuses %j', (spec, message) => {
     expect(() => prepareRecipe(spec)).toThrow(message);
   });
