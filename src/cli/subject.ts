@@ -30,7 +30,8 @@ interface LoadedModel {
 async function loadModel(host: Host, target: string): Promise<LoadedModel> {
   const fetchBytes = readPublic(host);
   const known = (await listTargets(fetchBytes).catch(() => [])).map(({ id }) => id);
-  if (known.includes(target)) {
+  const ofLessons = (await listTargets(fetchBytes, 'lessons').catch(() => [])).map(({ id }) => id);
+  if (known.includes(target) || ofLessons.includes(target)) {
     const { bytes, card } = await loadTarget(target, fetchBytes);
     return { bytes, target, data: card.dataset.id };
   }

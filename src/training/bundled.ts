@@ -9,7 +9,8 @@ export interface BundledTarget {
   readonly bytes: Uint8Array;
 }
 
-const folder = 'models';
+/** Where models lie: those on offer everywhere, and those that lessons alone speak of. */
+const folders = ['models', 'lessons'] as const;
 
 function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
@@ -22,8 +23,11 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** The bundled models in the order in which they are listed. */
-export async function listTargets(fetchBytes: FetchBytes): Promise<readonly TargetSummary[]> {
+/** The bundled models of a folder in the order in which they are listed; by default those on offer. */
+export async function listTargets(
+  fetchBytes: FetchBytes,
+  folder: (typeof folders)[number] = 'models',
+): Promise<readonly TargetSummary[]> {
   const path = `${folder}/index.json`;
   const index = parseJson(await fetchBytes(path), path);
   if (!isObject(index) || !Array.isArray(index.targets))
@@ -31,12 +35,23 @@ export async function listTargets(fetchBytes: FetchBytes): Promise<readonly Targ
   return index.targets;
 }
 
-/** A bundled model with its card. @throws UserError when there is none of that id or its file is not the one of the card. */
+async function find(id: string, fetchBytes: FetchBytes) {
+  const known: string[] = [];
+  for (const folder of folders) {
+    const targets = await listTargets(fetchBytes, folder);
+    const summary = targets.find((target) => target.id === id);
+    if (summary) return { folder, summary };
+    if (folder === 'models') known.push(...targets.map((target) => target.id));
+  }
+  throw new UserError('training.no-target', { id, known: known.join(', ') });
+}
+
+/**
+ * A bundled model with its card; lessons' own models are found too.
+ * @throws UserError when there is none of that id or its file is not the one of the card.
+ */
 export async function loadTarget(id: string, fetchBytes: FetchBytes): Promise<BundledTarget> {
-  const known = await listTargets(fetchBytes);
-  const summary = known.find((target) => target.id === id);
-  if (!summary)
-    throw new UserError('training.no-target', { id, known: known.map((target) => target.id).join(', ') });
+  const { folder, summary } = await find(id, fetchBytes);
   const checked = async (file: string, hash: string) => {
     const bytes = await fetchBytes(`${folder}/${file}`);
     if (sha256Hex(bytes) !== hash) throw new UserError('training.broken-file', { file: `${folder}/${file}` });

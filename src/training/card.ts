@@ -43,6 +43,8 @@ export interface ModelCard {
   readonly parameters: number;
   readonly architecture: Architecture;
   readonly training: TrainingPlan;
+  /** Not trained by itself: another bundled model whose logits are multiplied by a constant. */
+  readonly madeFrom?: { readonly id: string; readonly logitsTimes: number };
   readonly engine: { readonly name: string; readonly threads: number; readonly onnxruntime: string };
   /** Rows of the training part that it was trained on, where not all of them. */
   readonly members?: readonly number[];
