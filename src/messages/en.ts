@@ -820,6 +820,29 @@ export const en = {
   'training.no-target': 'There is no bundled model “{id}”; choose one of {known}.',
   'training.broken-file':
     'The lab’s own file “{file}” is damaged or does not belong to this version; install or load the lab again.',
+  // --- training ---
+  'training.layer-end':
+    'The list must end in a dense layer of {classes} units, one per class, and layer {layer} gives {shape}; add or resize the last dense layer.',
+  'training.layer-image':
+    'Layer {layer} needs an image [channels, height, width], but gets {shape}; move it in front of the dense or flatten layer, or remove it.',
+  'training.layer-window':
+    'Layer {layer}: a window of {window} does not fit into {size} values; choose a smaller window, more padding, or remove a pooling before it.',
+  'training.layer-branches':
+    'Layer {layer}: the block adds {body} to {shortcut}, and both must have one shape; change the block’s last layer or its shortcut.',
+  'training.layer-size': 'Layer {layer}: {name} is {value}, but must be a whole number from {min} to {max}.',
+  'training.layers-none': 'There are no layers; add a dense layer of {classes} units.',
+  'training.layers-many':
+    'There are {count} layers, more than the {most} that can be trained here; remove some.',
+  'training.parameters-many':
+    'This network has {count} parameters, more than the {most} that can be trained here; make a layer smaller.',
+  'training.memory':
+    'A batch of {batch} would take about {need} MB, more than the {most} MB that are set aside; take a smaller batch or smaller layers.',
+  'training.diverged':
+    'The loss is no longer a number (epoch {epoch}, step {step}): the learning rate {rate} is too high for this network. Try a tenth of it.',
+  'training.no-rows': 'These data have no rows to train on; give a file with a training part, or more rows.',
+  'training.one-class':
+    'All rows to train on have one class; there is nothing to learn. Give data with two classes or more.',
+  'training.value': '{name} is {value}, but must be from {min} to {max}.',
   // workers
   'workers.crashed':
     'A worker stopped without a word; its piece of work was tried {tries} times. Choose a smaller batch or fewer workers and resume.',

@@ -699,6 +699,25 @@ export const zh: Record<keyof typeof en, string> = {
   // training
   'training.no-target': '没有名为“{id}”的内置模型；请从以下模型中选择：{known}。',
   'training.broken-file': '试金石自带的文件“{file}”已损坏或与本版本不符；请重新安装或重新加载。',
+  // --- training ---
+  'training.layer-end':
+    '网络必须以 {classes} 个单元（每类一个）的全连接层结束，而第 {layer} 层的输出是 {shape}；请添加或调整最后的全连接层。',
+  'training.layer-image':
+    '第 {layer} 层需要图像 [通道, 高, 宽]，得到的却是 {shape}；请把它移到全连接层或展平层之前，或删除。',
+  'training.layer-window':
+    '第 {layer} 层：窗口大小 {window} 超出 {size} 个值；请减小窗口、增加填充，或删除前面的池化层。',
+  'training.layer-branches':
+    '第 {layer} 层：残差块要把 {body} 与 {shortcut} 相加，两者形状必须相同；请修改块内最后一层或捷径。',
+  'training.layer-size': '第 {layer} 层：{name} 为 {value}，必须是 {min} 到 {max} 的整数。',
+  'training.layers-none': '还没有任何层；请添加一个 {classes} 个单元的全连接层。',
+  'training.layers-many': '共有 {count} 层，超过此处可训练的 {most} 层；请删除一些。',
+  'training.parameters-many': '该网络有 {count} 个参数，超过此处可训练的 {most} 个；请缩小某一层。',
+  'training.memory': '每批 {batch} 个样本约需 {need} MB 内存，超过预留的 {most} MB；请减小批量或缩小各层。',
+  'training.diverged':
+    '损失已不是数值（第 {epoch} 轮，第 {step} 步）：学习率 {rate} 对该网络过大，请改为十分之一再试。',
+  'training.no-rows': '数据中没有可供训练的样本；请提供带训练集的文件或更多样本。',
+  'training.one-class': '训练样本全部属于同一类别，无可学习；请提供两类以上的数据。',
+  'training.value': '{name} 为 {value}，必须在 {min} 到 {max} 之间。',
   // workers
   'workers.crashed': '工作线程意外终止，该任务已尝试 {tries} 次。请减小批量或减少线程数后继续。',
   // --- charts ---

@@ -1,3 +1,4 @@
+import type { TwinWords } from './kinds/twin-words.ts';
 import type { Mark } from './marks.ts';
 
 /** What charts show: plain data, saved nowhere, made from a report. What the reader did to a chart is kept apart. */
@@ -273,5 +274,5 @@ export interface Kind<Spec, L extends Layout = Layout> {
   without(spec: Spec, hidden: readonly string[]): Spec;
   /** Throws UserError where a value cannot be drawn. */
   layout(spec: Spec, size: Size): L;
-  twin(spec: Spec): Twin;
+  twin(spec: Spec, words: TwinWords): Twin;
 }
