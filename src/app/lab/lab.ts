@@ -1,5 +1,6 @@
 import { assess, planShards } from '../../assessment/assess.ts';
 import type { ShardCache } from '../../assessment/executor.ts';
+import { firstPlan } from '../../assessment/first-plan.ts';
 import { resolvePlan, type Plan, type Registry } from '../../assessment/plan.ts';
 import { select } from '../../assessment/selection.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
@@ -190,9 +191,11 @@ export class Lab implements CoreApi {
       ...(data.classNames ? { classNames: data.classNames } : {}),
       ...(info.range ? { range: info.range } : {}),
       ...(info.gridStep === undefined ? {} : { gridStep: info.gridStep }),
+      ...(data.features ? { features: data.features } : {}),
       testSamples: data.test,
       modelBytes: model.bytes,
       epsilons: { linf: defaultEpsilons(info, 'linf'), l2: defaultEpsilons(info, 'l2') },
+      firstPlan: firstPlan(info, data.test, this.#host.registry),
       notDifferentiable: model.notDifferentiable,
       zeroGradient: model.zeroGradient,
       ...valuesOf(subject.dataset, data.preparation),

@@ -6,6 +6,7 @@ import type { Language, Message } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { ExploreApi } from './explore/types.ts';
+import type { PlanApi } from './plan/types.ts';
 import type { TrainApi } from './train/types.ts';
 import type { WalkApi } from './walk/types.ts';
 
@@ -22,6 +23,8 @@ export interface SubjectSummary {
   readonly classNames?: readonly string[];
   readonly range?: readonly [number, number];
   readonly gridStep?: number;
+  /** Tables: names and own units of the features. */
+  readonly features?: readonly FeatureFacts[];
   readonly testSamples: number;
   readonly modelBytes: number;
   /** Operators without a gradient here: where there is one, white-box indicators cannot be planned. */
@@ -34,6 +37,8 @@ export interface SubjectSummary {
   readonly preparation: DataFacts['preparation'];
   /** Set where columns read as a table look like the pixels of a square picture. */
   readonly pixels?: { readonly side: number; readonly scale: number };
+  /** The small plan that it starts with. */
+  readonly firstPlan: Plan;
   /** ε grid that A.5-3 proposes for this subject. */
   readonly epsilons: Readonly<Record<'linf' | 'l2', readonly number[]>>;
 }
@@ -90,7 +95,7 @@ export type LabEvent =
   | { readonly event: 'item'; readonly run: number; readonly item: Item };
 
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
-export interface LabApi extends CoreApi, ExploreApi, WalkApi, TrainApi {}
+export interface LabApi extends CoreApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
 
 /** Targets, files, plans and runs. */
 export interface CoreApi {

@@ -1,17 +1,24 @@
 import type { Report } from '../../document/report.ts';
-import type { Message } from '../../messages/index.ts';
+import type { Language, Message } from '../../messages/index.ts';
 import { readAddress, writeAddress, type Address } from '../address.ts';
 import { LabClient } from '../lab/client.ts';
 import type { LabEvent, SubjectSummary } from '../lab/types.ts';
 import { Complaints } from './complaints.svelte.ts';
 import { Intake, type Arrival } from './intake.svelte.ts';
 import { PlanState } from './plan.svelte.ts';
-import { route } from './route.svelte.ts';
+import { route, type LessonPlace } from './route.svelte.ts';
 import { Runs, type Run } from './runs.svelte.ts';
 import { save } from './save.ts';
 import { isScreen, type Screen, type View } from './screens.ts';
 import { planFor, sameSubject, speaksOf, unclearNote } from './subjects.ts';
 import { entryOf, Trail } from './trail.ts';
+
+/** The lesson of an address; `view.lesson` is how a link to the lessons' own screen names it. */
+function lessonOf({ lesson, step, screen, view }: Address): LessonPlace | null {
+  if (lesson !== undefined) return { id: lesson, step: step ?? 1 };
+  if (screen !== 'learn' || view?.lesson === undefined || view.paper !== undefined) return null;
+  return { id: view.lesson, step: Math.max(1, Math.trunc(Number(view.step)) || 1) };
+}
 
 /** Everything the screens show, and everything a person can do. The work itself is done by the lab's worker. */
 export class LabState {
@@ -24,6 +31,8 @@ export class LabState {
   subject = $state.raw<SubjectSummary | null>(null);
   /** Name of the person's own model file; null for bundled models. It stands on the page and in no report. */
   modelName = $state<string | null>(null);
+  /** Names of the bundled set's classes in each language; null for a person's own data. */
+  classNames = $state.raw<Readonly<Record<Language, readonly string[]>> | null>(null);
   /** Share of the engine that is loaded; null while nothing is. */
   engineLoading = $state<number | null>(null);
   /** Said at the beginning of a screen, e.g. that other files came than the address speaks of. */
@@ -59,6 +68,7 @@ export class LabState {
   async #start(): Promise<void> {
     const { target, unclear, screen, view, hidden } = this.#fromAddress;
     route.hidden = hidden ?? [];
+    route.lesson = lessonOf(this.#fromAddress);
     if (unclear) this.notes = [unclearNote(unclear)];
     this.intake.await(this.#fromAddress);
     const first = isScreen(screen) && this.reachable(screen) ? screen : 'start';
@@ -97,6 +107,12 @@ export class LabState {
     this.#show(route.screen, how, Object.fromEntries(merged) as View);
   }
 
+  /** A lesson's step beside the screens; null ends the lesson. The screens that the step speaks of are shown by `goTo`. */
+  teach(lesson: LessonPlace | null): void {
+    route.lesson = lesson;
+    this.#show(route.screen, 'replace', route.view);
+  }
+
   /** The parts of the page that the address takes away. */
   hide(ids: readonly string[]): void {
     route.hidden = [...ids];
@@ -105,8 +121,15 @@ export class LabState {
 
   /** Back and Forward: the screen as it is now, unless the entry speaks of another model or data. */
   #walked(screen: Screen, hash: string): boolean {
-    const { target, model, data, view } = readAddress(hash);
+    const address = readAddress(hash);
+    const { target, model, data, view } = address;
     const { subject } = this;
+    route.lesson = lessonOf(address);
+    // The lesson itself brings what its step is about.
+    if (route.lesson && this.reachable(screen)) {
+      this.#show(screen, 'replace', view ?? {});
+      return true;
+    }
     const named = target !== undefined || model !== undefined;
     const same =
       subject !== null &&
@@ -132,7 +155,8 @@ export class LabState {
   address(screen: Screen = route.screen): string {
     const { subject } = this;
     const current = this.runs.current;
-    const shared = { view: route.view, hidden: route.hidden };
+    const { view, hidden, lesson } = route;
+    const shared = { view, hidden, lesson: lesson?.id, step: lesson?.step };
     if (screen === 'start' && this.intake.awaited) return location.hash;
     if (screen === 'start' || screen === 'class' || screen === 'learn' || screen === 'train')
       return writeAddress({ screen, ...shared, run: false });
@@ -171,6 +195,7 @@ export class LabState {
     const other = !meant && !subject.target && asked.target === undefined;
     this.notes = this.#notesOn(asked, meant, other);
     this.subject = subject;
+    void this.#nameClasses(subject);
     const { intake } = this;
     this.modelName = subject.target
       ? null
@@ -182,6 +207,11 @@ export class LabState {
     if (!other) this.#fromAddress = { run: false };
     if (how) this.#arrive(asked, meant && named !== undefined, how);
     else if (route.screen !== 'start' && route.screen !== 'train') this.#show('plan', 'replace');
+  }
+
+  async #nameClasses({ dataset, classNames }: SubjectSummary): Promise<void> {
+    const names = await this.runs.classNames(dataset, classNames);
+    if (this.subject?.dataset === dataset) this.classNames = names;
   }
 
   /** Where a chosen subject leads: to its plan, or to the screen that the address names. */

@@ -165,9 +165,17 @@ export class Runs {
 
   /** Bundled sets name their classes in every language; a report holds one. */
   async #nameClasses(run: Run, dataset: string, stated: readonly string[] | undefined): Promise<void> {
-    if (dataset === 'file' || !stated) return;
+    run.classNames = await this.classNames(dataset, stated);
+  }
+
+  /** The names of a bundled set's classes in each language; null where the stated ones are others. */
+  async classNames(
+    dataset: string,
+    stated: readonly string[] | undefined,
+  ): Promise<Readonly<Record<Language, readonly string[]>> | null> {
+    if (dataset === 'file' || !stated) return null;
     const names = await valueOf(this.#client.api.classNames(dataset)).catch(() => null);
     const same = names && Object.values(names).some((list) => list.join('\0') === stated.join('\0'));
-    if (same) run.classNames = names;
+    return same ? names : null;
   }
 }
