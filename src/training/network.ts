@@ -1,3 +1,4 @@
+import { UserError, type MessageId, type MessageValues } from '../messages/index.ts';
 import type { Activation, Architecture, Layer } from './layers.ts';
 
 /** What a weight is for; decides how it starts. The running figures of a batch norm are not trained. */
@@ -44,18 +45,29 @@ export interface NetworkPlan {
   readonly steps: readonly Step[];
   /** In the order of the layers; also the order in which they are drawn, stored and updated. */
   readonly weights: readonly WeightSpec[];
+  /** Shape of one sample behind each layer, by the layer's label: `2`; inside block 4, `4.1` and on its shortcut `4→1`. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Multiplications of one sample's forward pass through dense and convolution layers. */
+  readonly multiplications: number;
 }
 
 interface Walk {
   readonly weights: WeightSpec[];
+  readonly shapes: Map<string, readonly number[]>;
+  readonly work: { multiplications: number };
   readonly counts: Map<string, number>;
   readonly prefix: string;
+  /** Label of the block and what joins it to its layers' numbers; empty outside. */
+  readonly inside: string;
 }
 
 const product = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
 
-function fail(what: string): never {
-  throw new Error(`architecture: ${what}`);
+const shown = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+
+/** @throws UserError that names the layer */
+function fail(layer: string, id: MessageId, values: MessageValues): never {
+  throw new UserError(id, { layer, ...values });
 }
 
 function nextName(walk: Walk, stem: string): string {
@@ -94,13 +106,13 @@ function affine(
   return { weight, bias: add(walk, { name: `${name}.bias`, dims: [dims[0]], role: 'bias', ...fan }) };
 }
 
-function windowed(size: number, kernel: number, stride: number, padding: number): number {
+function windowed(label: string, size: number, kernel: number, stride: number, padding: number): number {
   const out = Math.floor((size + 2 * padding - kernel) / stride) + 1;
-  return out >= 1 ? out : fail(`a window of ${kernel} does not fit into ${size} values`);
+  return out >= 1 ? out : fail(label, 'training.layer-window', { window: kernel, size });
 }
 
-function image(shape: readonly number[], layer: Layer): readonly [number, number, number] {
-  if (shape.length !== 3) fail(`${layer.kind} needs an image [C, H, W], not [${shape.join(', ')}]`);
+function image(label: string, shape: readonly number[]): readonly [number, number, number] {
+  if (shape.length !== 3) fail(label, 'training.layer-image', { shape: shown(shape) });
   return [shape[0], shape[1], shape[2]];
 }
 
@@ -123,44 +135,53 @@ interface Walked {
   readonly shape: readonly number[];
 }
 
-function walkResidual(walk: Walk, layer: Layer & { kind: 'residual' }, shape: readonly number[]): Walked {
-  const inner: Walk = { ...walk, counts: new Map(), prefix: `${nextName(walk, 'block')}.` };
+function walkResidual(
+  walk: Walk,
+  layer: Layer & { kind: 'residual' },
+  label: string,
+  shape: readonly number[],
+): Walked {
+  const prefix = `${nextName(walk, 'block')}.`;
+  const inner: Walk = { ...walk, counts: new Map(), prefix, inside: `${label}.` };
   const body = walkLayers(inner, layer.body, shape);
   const shortcut = walkLayers(
-    { ...inner, counts: new Map(), prefix: `${inner.prefix}shortcut.` },
+    { ...inner, counts: new Map(), prefix: `${inner.prefix}shortcut.`, inside: `${label}→` },
     layer.shortcut ?? [],
     shape,
   );
   if (body.shape.join() !== shortcut.shape.join())
-    fail(`a residual block adds [${body.shape.join(', ')}] to [${shortcut.shape.join(', ')}]`);
+    fail(label, 'training.layer-branches', { body: shown(body.shape), shortcut: shown(shortcut.shape) });
   return { steps: [{ kind: 'residual', body: body.steps, shortcut: shortcut.steps }], shape: body.shape };
 }
 
 function walkLayer(walk: Walk, layers: readonly Layer[], index: number, shape: readonly number[]): Walked {
   const layer = layers[index];
+  const label = walk.inside + (index + 1);
   switch (layer.kind) {
     case 'dense': {
       const features = product(shape);
+      walk.work.multiplications += layer.units * features;
       const step: Step = { kind: 'dense', ...affine(walk, layers, index, 'dense', [layer.units, features]) };
       return { steps: shape.length === 1 ? [step] : [{ kind: 'flatten' }, step], shape: [layer.units] };
     }
     case 'conv': {
-      const [channels, height, width] = image(shape, layer);
+      const [channels, height, width] = image(label, shape);
       const { filters, kernel, stride = 1, padding = 0 } = layer;
       const dims = [filters, channels, kernel, kernel];
       const step: Step = { kind: 'conv', ...affine(walk, layers, index, 'conv', dims), stride, padding };
-      const out = [height, width].map((size) => windowed(size, kernel, stride, padding));
+      const out = [height, width].map((size) => windowed(label, size, kernel, stride, padding));
+      walk.work.multiplications += product(dims) * product(out);
       return { steps: [step], shape: [filters, ...out] };
     }
     case 'max-pool':
     case 'average-pool': {
-      const [channels, height, width] = image(shape, layer);
+      const [channels, height, width] = image(label, shape);
       const { size, stride = size } = layer;
-      const out = [height, width].map((side) => windowed(side, size, stride, 0));
+      const out = [height, width].map((side) => windowed(label, side, size, stride, 0));
       return { steps: [{ kind: layer.kind, size, stride }], shape: [channels, ...out] };
     }
     case 'global-average-pool':
-      return { steps: [{ kind: layer.kind }], shape: [image(shape, layer)[0]] };
+      return { steps: [{ kind: layer.kind }], shape: [image(label, shape)[0]] };
     case 'flatten':
       return { steps: shape.length === 1 ? [] : [{ kind: 'flatten' }], shape: [product(shape)] };
     case 'batch-norm':
@@ -168,7 +189,7 @@ function walkLayer(walk: Walk, layers: readonly Layer[], index: number, shape: r
     case 'activation':
       return { steps: [{ kind: 'activation', function: layer.function }], shape };
     case 'residual':
-      return walkResidual(walk, layer, shape);
+      return walkResidual(walk, layer, label, shape);
   }
 }
 
@@ -179,23 +200,35 @@ function walkLayers(walk: Walk, layers: readonly Layer[], input: readonly number
     const walked = walkLayer(walk, layers, index, shape);
     steps.push(...walked.steps);
     shape = walked.shape;
+    walk.shapes.set(walk.inside + (index + 1), shape);
   });
   return { steps, shape };
 }
 
 /**
  * The layer list with every shape, name and weight worked out.
- * @throws Error with a short reason when layers do not fit together or do not end in `classes` logits.
+ * @throws UserError, one sentence that names the layer, when layers do not fit together or do not end in `classes` logits.
  */
 export function planNetwork(architecture: Architecture): NetworkPlan {
-  const walk: Walk = { weights: [], counts: new Map(), prefix: '' };
+  const walk: Walk = {
+    weights: [],
+    shapes: new Map(),
+    work: { multiplications: 0 },
+    counts: new Map(),
+    prefix: '',
+    inside: '',
+  };
   const { steps, shape } = walkLayers(walk, architecture.layers, architecture.input);
   if (shape.join() !== String(architecture.classes) || architecture.layers.at(-1)?.kind !== 'dense')
-    fail(`it must end in a dense layer of ${architecture.classes} units, not in [${shape.join(', ')}]`);
+    fail(String(architecture.layers.length), 'training.layer-end', {
+      classes: architecture.classes,
+      shape: shown(shape),
+    });
   const { standardise } = architecture;
   const figures = architecture.input[0];
   if (standardise && (standardise.mean.length !== figures || standardise.std.length !== figures))
-    fail(`standardisation needs ${figures} means and deviations`);
-  if (standardise?.std.some((value) => !(value > 0))) fail('standardisation needs deviations above 0');
-  return { steps, weights: walk.weights };
+    throw new Error(`architecture: standardisation needs ${figures} means and deviations`);
+  if (standardise?.std.some((value) => !(value > 0)))
+    throw new Error('architecture: standardisation needs deviations above 0');
+  return { steps, weights: walk.weights, shapes: walk.shapes, multiplications: walk.work.multiplications };
 }

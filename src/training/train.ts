@@ -1,4 +1,5 @@
 import type { Samples } from '../datasets/types.ts';
+import { UserError } from '../messages/index.ts';
 import { stream } from '../numeric/random.ts';
 import type { AugmentSpec } from './augment.ts';
 import { augment } from './augment.ts';
@@ -54,6 +55,18 @@ export interface TrainingProgress {
   readonly history: readonly EpochReport[];
 }
 
+/** What a host may look at between two steps. */
+export interface StepDone {
+  /** Its weights are those after the step; calls are allowed until the host's promise settles. */
+  readonly model: TrainableModel;
+  readonly step: number;
+  readonly steps: number;
+  /** Of this step's batch. */
+  readonly loss: number;
+  /** The epoch that the step ended. */
+  readonly epoch?: EpochReport;
+}
+
 export interface TrainingOptions {
   readonly engine: TrainingEngine;
   readonly architecture: Architecture;
@@ -63,6 +76,8 @@ export interface TrainingOptions {
   readonly start?: Weights;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Waited for between steps: here a host pauses, measures, draws. Nothing it may do changes the weights. */
+  readonly afterStep?: (done: StepDone) => Promise<void>;
   /** The host's clock, in milliseconds; serves progress only. */
   readonly now?: () => number;
 }
@@ -71,6 +86,8 @@ export interface TrainingResult {
   /** After `cancelled`, those of the last whole step. */
   readonly weights: Weights;
   readonly status: 'finished' | 'stopped-early' | 'cancelled';
+  /** Optimiser steps that the weights have behind them. */
+  readonly steps: number;
   readonly history: readonly EpochReport[];
   /** Rows of the data that the weights were trained on, ascending. */
   readonly members: Int32Array;
@@ -91,6 +108,8 @@ interface Run {
   readonly startedAt: number;
   step: number;
   samplesDone: number;
+  /** Of the last step's batch. */
+  loss: number;
 }
 
 function checkPlan({ plan, data }: TrainingOptions): void {
@@ -136,6 +155,9 @@ function reportProgress(run: Run, loss: number): void {
   });
 }
 
+const diverged = (run: Run, epoch: number) =>
+  new UserError('training.diverged', { epoch, step: run.step + 1, rate: run.options.plan.learningRate });
+
 /** One step on the given rows: gradients by the recipe, update, running statistics. */
 async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float32Array) {
   const { model, recipe, optimiser, steps } = run;
@@ -147,6 +169,8 @@ async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float
   const progress = run.step / steps;
   const batch = { x, count: rows.length };
   const result = await recipe.gradients({ model, batch, labels, space: data.space, progress, random });
+  // The weights are still those of the last whole step.
+  if (!Number.isFinite(result.loss)) throw diverged(run, epoch);
   optimiser.step(
     model.weights,
     result.gradients,
@@ -156,7 +180,13 @@ async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float
   model.weightsChanged();
   run.step++;
   run.samplesDone += rows.length;
+  run.loss = result.loss;
   return { loss: result.loss, correct: countCorrect(result.logits, labels, data.classes) };
+}
+
+async function afterStep(run: Run, epoch?: EpochReport): Promise<void> {
+  const { model, step, steps, loss } = run;
+  await run.options.afterStep?.({ model, step, steps, loss, ...(epoch ? { epoch } : {}) });
 }
 
 /** One pass over the members; undefined when it was cancelled on the way. */
@@ -176,9 +206,13 @@ async function runEpoch(run: Run, epoch: number, buffer: Float32Array): Promise<
     loss += done.loss * rows.length;
     correct += done.correct;
     reportProgress(run, done.loss);
+    if (batch < batches - 1) await afterStep(run);
   }
   return { epoch, loss: loss / length, accuracy: correct / length };
 }
+
+const everyFinite = (weights: Weights): boolean =>
+  [...weights.values()].every((values) => values.every(Number.isFinite));
 
 async function withHeldOut(run: Run, report: EpochReport): Promise<EpochReport> {
   if (!run.heldOut) return report;
@@ -186,23 +220,27 @@ async function withHeldOut(run: Run, report: EpochReport): Promise<EpochReport> 
   return { ...report, heldOutLoss: loss, heldOutAccuracy: accuracy };
 }
 
-async function runEpochs(run: Run): Promise<Pick<TrainingResult, 'weights' | 'status'>> {
+async function runEpochs(run: Run): Promise<Pick<TrainingResult, 'weights' | 'status' | 'steps'>> {
   const { plan, data } = run.options;
   const buffer = new Float32Array(Math.min(plan.batchSize, run.members.length) * data.space.low.length);
-  let best = { epoch: 0, loss: Infinity, weights: run.model.weights };
+  let best = { epoch: 0, loss: Infinity, weights: run.model.weights, step: 0 };
   for (let epoch = 1; epoch <= plan.epochs; epoch++) {
     const report = await runEpoch(run, epoch, buffer);
-    if (!report) return { weights: run.model.weights, status: 'cancelled' };
+    if (!report) return { weights: run.model.weights, status: 'cancelled', steps: run.step };
     const full = await withHeldOut(run, report);
     run.history.push(full);
+    await afterStep(run, full);
     if (!plan.earlyStop || full.heldOutLoss === undefined) continue;
     if (full.heldOutLoss < best.loss) {
-      best = { epoch, loss: full.heldOutLoss, weights: copyWeights(run.model.weights) };
+      best = { epoch, loss: full.heldOutLoss, weights: copyWeights(run.model.weights), step: run.step };
     } else if (epoch - best.epoch >= plan.earlyStop.patience) {
-      return { weights: best.weights, status: 'stopped-early' };
+      return { weights: best.weights, status: 'stopped-early', steps: best.step };
     }
   }
-  return { weights: best.loss < Infinity ? best.weights : run.model.weights, status: 'finished' };
+  if (!everyFinite(run.model.weights)) throw diverged(run, plan.epochs);
+  return best.loss < Infinity
+    ? { weights: best.weights, status: 'finished', steps: best.step }
+    : { weights: run.model.weights, status: 'finished', steps: run.step };
 }
 
 async function startRun(
@@ -224,6 +262,7 @@ async function startRun(
     startedAt: options.now?.() ?? NaN,
     step: 0,
     samplesDone: 0,
+    loss: NaN,
   };
 }
 
@@ -231,6 +270,7 @@ async function startRun(
  * Trains a network. The weights are a function of plan, architecture, data and engine: order of rows, starting weights and
  * every draw come from the plan's seed. Runs in any thread; a cancel is obeyed between steps and leaves usable weights.
  * @throws Error with a short reason when plan, architecture and data do not fit together.
+ * @throws UserError when the loss is no number any more: the learning rate is too high.
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { engine, architecture, data, plan, start } = options;
