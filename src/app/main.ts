@@ -1,10 +1,12 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { offline } from './offline/offline.svelte.ts';
+import { settings } from './settings.svelte.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './offline/unstarted.css';
 
+settings.start();
 mount(App, { target: document.getElementById('app')! });
 document.getElementById('unstarted')?.remove();
 offline.start();
