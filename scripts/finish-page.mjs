@@ -36,11 +36,14 @@ export function releaseOf(folder) {
   return { version, publicVersion: publicVersion(), files };
 }
 
+const versionLine = /<meta name="touchstone-version"[^>]*>\s*/;
+
 /** The page knows its version: it stands in its head. The version is that of the page without this line. */
 function nameVersion(folder) {
-  const { version } = releaseOf(folder);
   const file = join(folder, 'index.html');
-  const html = readFileSync(file, 'utf8');
+  const html = readFileSync(file, 'utf8').replace(versionLine, '');
+  writeFileSync(file, html);
+  const { version } = releaseOf(folder);
   const named = html.replace(
     '<title>',
     `<meta name="touchstone-version" content="${version}" />\n    <title>`,

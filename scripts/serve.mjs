@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { policy } from './policy.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -9,6 +10,7 @@ const types = {
   '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.csv': 'text/csv; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -45,6 +47,8 @@ export function filesOf(folder) {
       'Cache-Control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
       ETag: tag,
       'X-Content-Type-Options': 'nosniff',
+      // The page carries it too; sent with every file it binds the service worker and workers from the network as well.
+      'Content-Security-Policy': policy,
     };
     if (request.headers['if-none-match'] === tag) return response.writeHead(304, headers).end();
     response.writeHead(200, headers);

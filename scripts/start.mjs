@@ -42,6 +42,11 @@ const addresses = host
   : ['127.0.0.1'];
 console.log('Touchstone 试金石 is ready; stop it with Ctrl+C:');
 for (const address of addresses) console.log(`  http://${address}:${port}/`);
+if (host)
+  console.log(
+    'Other machines reach it at the addresses that are not 127.0.0.1. Over plain http everything works there but installing\n' +
+      'and offline use, which browsers allow only over https or on this machine itself (docs/hosting.md).',
+  );
 
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {

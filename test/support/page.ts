@@ -42,7 +42,8 @@ export async function openSite(): Promise<Site> {
     address,
     browser,
     async visit({ hash = '', ...options } = {}) {
-      const context = await browser.newContext({ locale: 'en-US', ...options });
+      // Keeping the lab for offline use is tested where it is meant; elsewhere it would only cost time.
+      const context = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block', ...options });
       const trouble: string[] = [];
       const page = await context.newPage();
       watch(page, context, address, trouble);

@@ -20,7 +20,7 @@ interface InstallOffer extends Event {
   prompt(): Promise<unknown>;
 }
 
-/** The first view and the first click come first. */
+/** On a first visit the first view and the first click come before anything is kept. */
 const startAfterMs = 3000;
 const retryMs = [5_000, 15_000, 60_000, 300_000];
 const lookAgainMs = 3_600_000;
@@ -85,7 +85,8 @@ class Offline {
       return;
     }
     this.#listen();
-    const settle = () => setTimeout(() => void this.#begin(), startAfterMs);
+    const wait = navigator.serviceWorker.controller ? 0 : startAfterMs;
+    const settle = () => setTimeout(() => void this.#begin(), wait);
     if (document.readyState === 'complete') settle();
     else addEventListener('load', settle, { once: true });
   }

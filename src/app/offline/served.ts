@@ -19,22 +19,25 @@ export function answerServed(folder: string): void {
   };
 }
 
+/** After the first answer the others have this long. */
+const gatherMs = 300;
+
 /**
  * Asks the workers of all open pages. True only where at least one answers in time and none is outside: which of them is
  * this page's own cannot be told from here.
  */
-export function workersAreServed(waitMs = 2000): Promise<boolean> {
+export function workersAreServed(patienceMs = 10_000): Promise<boolean> {
   const question = Math.random();
   const channel = new BroadcastChannel(channelName);
   const answers: boolean[] = [];
-  channel.onmessage = ({ data }: MessageEvent<{ answer?: number; served?: boolean }>) => {
-    if (data.answer === question) answers.push(data.served === true);
-  };
-  channel.postMessage({ question });
-  return new Promise((resolve) =>
-    setTimeout(() => {
-      channel.close();
-      resolve(answers.length > 0 && answers.every(Boolean));
-    }, waitMs),
-  );
+  return new Promise<boolean>((resolve) => {
+    const end = () => resolve(answers.length > 0 && answers.every(Boolean));
+    setTimeout(end, patienceMs);
+    channel.onmessage = ({ data }: MessageEvent<{ answer?: number; served?: boolean }>) => {
+      if (data.answer !== question) return;
+      answers.push(data.served === true);
+      setTimeout(end, gatherMs);
+    };
+    channel.postMessage({ question });
+  }).finally(() => channel.close());
 }
