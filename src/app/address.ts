@@ -1,5 +1,5 @@
 import { isScreen, type View } from './state/screens.ts';
-import { attackIds, indicatorIds, type PlanForm } from './state/plan-form.ts';
+import type { PlanForm, PlanWish } from './state/plan-form.ts';
 
 /** How a person's own files were read, as an address carries it. */
 export interface Reading {
@@ -18,13 +18,16 @@ export interface Address {
   readonly model?: string;
   readonly data?: string;
   readonly reading?: Reading;
-  readonly plan?: Partial<PlanForm>;
+  readonly plan?: PlanWish;
   /** A place of the page (`screens.ts`). */
   readonly screen?: string;
   /** What the screen shows of itself. */
   readonly view?: View;
   /** Ids of controls that are not on the page. */
   readonly hidden?: readonly string[];
+  /** A lesson that goes on beside the screen, and its step, counted from 1. */
+  readonly lesson?: string;
+  readonly step?: number;
   /** The address speaks of a run of the plan; it is continued where the page itself was loaded anew, else offered. */
   readonly run: boolean;
   /** Parts that were not understood, as they stand; absent where there are none. */
@@ -37,7 +40,7 @@ const word = /^[\w.-]{1,64}$/;
 /** Written into the part after `#`, which never leaves the machine. */
 export function writeAddress(address: Address): string {
   const query = new URLSearchParams();
-  const { screen, target, model, data, reading, plan, view, hidden, run } = address;
+  const { screen, target, model, data, reading, plan, view, hidden, lesson, step, run } = address;
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') query.set(name, String(value));
   };
@@ -50,19 +53,57 @@ export function writeAddress(address: Address): string {
   set('statistics', reading?.statistics);
   if (plan) {
     set('indicators', plan.indicators?.join(','));
-    set('attacks', plan.attacks?.join(','));
-    set('norm', plan.norm);
-    set('epsilons', plan.epsilons?.join(','));
-    for (const name of ['iterations', 'restarts', 'samples', 'seed'] as const)
-      set(name, plan[name] === null ? 'all' : plan[name]);
+    for (const [name, value] of parametersOf(plan)) set(name, value);
+    set('samples', plan.samples === null ? 'all' : plan.samples);
+    set('offset', plan.offset || undefined);
+    set('seed', plan.seed);
     set('order', plan.order);
     set('engine', plan.engine);
+    set('thresholds', plan.thresholds?.join(','));
   }
   for (const [name, value] of Object.entries(view ?? {})) set(`view.${name}`, value);
   set('hide', hidden?.join(','));
+  set('lesson', lesson);
+  if (lesson !== undefined) set('step', step);
   if (run) query.set('run', '1');
   const text = query.toString().replaceAll('%2C', ',');
   return text && `#${text}`;
+}
+
+/** Parameters that are said without their indicator, since nearly every link has them. */
+const brief: Readonly<Record<string, { readonly id: string; readonly read: Read }>> = {
+  attacks: { id: 'A.5-3', read: (text) => wordsOf(text) },
+  norm: { id: 'A.5-3', read: (text) => (/^(linf|l2)$/.test(text) ? text : undefined) },
+  epsilons: { id: 'A.5-3', read: (text) => strengths(text) },
+  iterations: { id: 'A.5-3', read: (text) => whole(1)(text) },
+  restarts: { id: 'A.5-3', read: (text) => whole(1)(text) },
+};
+
+/** A parameter with its indicator, as the terminal's `--set` takes it: `A.5-3.mode=cascade`, `A.3-1.batch=50`. */
+const fullName = /^([A-Z]\.\d+-\d+[ab]?)\.([a-z]\w{0,30})$/;
+
+/** A value as `--set` takes it: JSON, or a bare word. */
+function settingOf(text: string): unknown {
+  if (/^[A-Za-z][\w-]{0,60}$/.test(text) && !['true', 'false', 'null'].includes(text)) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return value ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isWord = (value: unknown) => typeof value === 'string' && settingOf(value) === value;
+
+/** The names and texts of a plan's parameters in an address; what is left to the indicator is not said. */
+function parametersOf({ indicators, parameters = {} }: PlanWish): [string, string][] {
+  return Object.entries(parameters).flatMap(([id, values]) =>
+    Object.entries(values).flatMap(([name, value]): [string, string][] => {
+      if (value === null || value === undefined || !(indicators?.includes(id) ?? true)) return [];
+      if (brief[name]?.id === id) return [[name, Array.isArray(value) ? value.join(',') : String(value)]];
+      return [[`${id}.${name}`, isWord(value) ? String(value) : JSON.stringify(value)]];
+    }),
+  );
 }
 
 type Read = (text: string) => unknown;
@@ -78,11 +119,14 @@ const oneOf =
     known.includes(text) ? text : undefined;
 
 const listOf =
-  (known: readonly string[]): Read =>
+  (entry: RegExp): Read =>
   (text) => {
     const entries = text.split(',');
-    return entries.every((entry) => known.includes(entry)) ? [...new Set(entries)] : undefined;
+    return entries.every((one) => entry.test(one)) ? [...new Set(entries)] : undefined;
   };
+
+/** Which attacks there are, the indicator knows. */
+const wordsOf = listOf(/^[a-z][a-z0-9-]{0,40}$/);
 
 const whole =
   (least: number): Read =>
@@ -105,6 +149,8 @@ const top: Readonly<Record<string, Read>> = {
   data: matching(hash),
   run: matching(/^1$/),
   screen: (text) => (isScreen(text) ? text : undefined),
+  lesson: matching(/^[a-z][a-z-]{0,40}$/),
+  step: (text) => whole(1)(text),
   hide: (text) => (/^[a-z][\w.,-]{0,500}$/.test(text) ? text.split(',') : undefined),
 };
 
@@ -124,29 +170,32 @@ const readings: Readonly<Record<string, { readonly field: keyof Reading; readonl
   statistics: { field: 'statistics', read: matching(hash) },
 };
 
-const fields: Readonly<Record<keyof PlanForm, Read>> = {
-  indicators: listOf(indicatorIds),
-  attacks: listOf(attackIds),
-  norm: oneOf('linf', 'l2'),
-  epsilons: strengths,
-  iterations: whole(1),
-  restarts: whole(1),
+const fields: Readonly<Record<Exclude<keyof PlanForm, 'parameters'>, Read>> = {
+  indicators: listOf(/^[A-Z]\.\d+-\d+[ab]?$/),
   samples: (text) => (text === 'all' ? null : whole(1)(text)),
+  offset: whole(0),
+  thresholds: listOf(/^[A-Z]\.\d+-\d+[ab]?\s*[<>]=?\s*[\d.eE+-]+$/),
   order: oneOf('file', 'random'),
   seed: whole(0),
   engine: oneOf('wasm', 'auto', 'webgpu'),
 };
 
 interface Part {
-  readonly part: 'top' | 'reading' | 'plan';
+  readonly part: 'top' | 'reading' | 'plan' | 'parameter';
   readonly field: string;
+  /** The indicator whose parameter it is. */
+  readonly id?: string;
   readonly read: Read;
 }
 
 function placeOf(name: string): Part | undefined {
   if (Object.hasOwn(top, name)) return { part: 'top', field: name, read: top[name] };
   if (Object.hasOwn(readings, name)) return { part: 'reading', ...readings[name] };
-  if (Object.hasOwn(fields, name)) return { part: 'plan', field: name, read: fields[name as keyof PlanForm] };
+  if (Object.hasOwn(fields, name))
+    return { part: 'plan', field: name, read: fields[name as keyof typeof fields] };
+  if (Object.hasOwn(brief, name)) return { part: 'parameter', field: name, ...brief[name] };
+  const [, id, field] = fullName.exec(name) ?? [];
+  if (id !== undefined) return { part: 'parameter', id, field, read: settingOf };
   return undefined;
 }
 
@@ -155,6 +204,7 @@ export function readAddress(text: string): Address {
   const found: Record<string, unknown> = {};
   const reading: Record<string, unknown> = {};
   const plan: Record<string, unknown> = {};
+  const parameters: Record<string, Record<string, unknown>> = {};
   const view: Record<string, string> = {};
   const unclear: string[] = [];
   let run = false;
@@ -169,6 +219,8 @@ export function readAddress(text: string): Address {
     if (!place || meaning === undefined) unclear.push(`${name}=${value}`.slice(0, 80));
     else if (place.part === 'reading') reading[place.field] = meaning;
     else if (place.part === 'plan') plan[place.field] = meaning;
+    else if (place.id !== undefined)
+      plan.parameters = withParameter(parameters, place.id, place.field, meaning);
     else if (name === 'run') run = true;
     else if (name === 'hide') found.hidden = meaning;
     else found[name] = meaning;
@@ -181,4 +233,14 @@ export function readAddress(text: string): Address {
     run,
     ...(unclear.length ? { unclear } : {}),
   };
+}
+
+function withParameter(
+  parameters: Record<string, Record<string, unknown>>,
+  id: string,
+  name: string,
+  value: unknown,
+): Record<string, Record<string, unknown>> {
+  parameters[id] = { ...parameters[id], [name]: value };
+  return parameters;
 }

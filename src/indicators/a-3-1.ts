@@ -5,7 +5,7 @@ import { packBits } from '../numeric/bits.ts';
 import { classificationDetails } from './classification/summary.ts';
 import type { Predictions } from './classification/summary.ts';
 import { rateInterval } from './intervals.ts';
-import { ParameterReader } from './parameters.ts';
+import { FieldValues, type Field } from './fields.ts';
 import { logitsInBatches, pick } from './space.ts';
 import type { Indicator, Selection, Shard } from './types.ts';
 
@@ -17,6 +17,19 @@ export interface ClassificationParameters {
   /** Samples per model run. */
   readonly batch: number;
 }
+
+const fields: readonly Field[] = [
+  {
+    name: 'batch',
+    kind: 'integer',
+    least: 1,
+    most: 4096,
+    advanced: true,
+    title: 'indicators.field-batch',
+    what: 'indicators.field-batch-what',
+    initial: () => 100,
+  },
+];
 
 /** Labels, predictions and logits of one range of samples. */
 export interface ClassificationPart extends Predictions {
@@ -30,13 +43,13 @@ export interface ClassificationPart extends Predictions {
 export const a31: Indicator<ClassificationParameters, ClassificationPart> = {
   id: ID,
   title: 'indicators.a-3-1',
+  what: 'indicators.a-3-1-what',
   needs: 'score',
-  defaults: () => ({ batch: 100 }),
-
-  resolve(given) {
-    const read = new ParameterReader(ID, given, ['batch']);
-    return { batch: read.integer('batch', 100, 1, 4096) };
-  },
+  fields,
+  first: { place: 2, parameters: () => ({}) },
+  defaults: (subject) => a31.resolve({}, subject),
+  resolve: (given, subject) =>
+    new FieldValues(ID, fields, given, subject).all() as unknown as ClassificationParameters,
 
   shards(_, __, { indices }): Shard[] {
     const pieces = Math.ceil(indices.length / SHARD);

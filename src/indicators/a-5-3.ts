@@ -3,7 +3,8 @@ import { runSelfCheck } from './robustness/checks/run.ts';
 import { robustnessItem } from './robustness/merge.ts';
 import { OutcomeTable } from './robustness/outcomes.ts';
 import type { RobustnessPart } from './robustness/outcomes.ts';
-import { defaultParameters, resolveParameters } from './robustness/parameters.ts';
+import { robustnessFields } from './robustness/fields.ts';
+import { defaultParameters, firstParameters, resolveParameters } from './robustness/parameters.ts';
 import type { RobustnessParameters } from './robustness/parameters.ts';
 import { robustnessShards } from './robustness/plan.ts';
 import type { RobustnessWork, ShardSizes } from './robustness/plan.ts';
@@ -25,7 +26,10 @@ export function whiteBoxAccuracy(sizes?: ShardSizes): Indicator<RobustnessParame
   return {
     id: ID,
     title: 'indicators.a-5-3',
+    what: 'indicators.a-5-3-what',
     needs: 'gradient',
+    fields: robustnessFields,
+    first: { place: 1, parameters: firstParameters },
     defaults: defaultParameters,
     resolve: (given, subject) => resolveParameters(ID, given, subject),
     shards: (parameters, subject, selection) =>

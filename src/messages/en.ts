@@ -1008,7 +1008,8 @@ export const en = {
   'app.plan-view-form': 'Form',
   'app.plan-view-json': 'JSON',
   'app.plan-json-title': 'The plan as a file',
-  'app.plan-json-lead': 'This is what the terminal takes with --plan. What you change here changes the form, and the other way round.',
+  'app.plan-json-lead':
+    'This is what the terminal takes with --plan. What you change here changes the form, and the other way round.',
   'app.plan-json-label': 'Plan, JSON',
   'app.plan-json-broken': 'The text is no JSON: something is wrong near line {line}, column {column}.',
   'app.plan-json-waits': 'Not yet taken: the plan of before holds until this is mended.',
@@ -1028,7 +1029,8 @@ export const en = {
   'app.plan-standard-method': 'Method',
   'app.plan-standard-aggregate': 'Value',
   'app.plan-standard-draft': 'Draft of 2021, table A, paraphrased.',
-  'app.impossible-gradient': 'Not possible for this model: {operators} cannot be differentiated, so nobody who follows the gradient gets through. What needs only the answers of the model still works.',
+  'app.impossible-gradient':
+    'Not possible for this model: {operators} cannot be differentiated, so nobody who follows the gradient gets through. What needs only the answers of the model still works.',
   'app.field-on': 'yes',
   'app.field-off': 'no',
   'app.field-step-own': 'own value',
@@ -1039,7 +1041,8 @@ export const en = {
   'app.field-positive': 'Give a number above 0.',
   'app.field-needs-one': 'Choose at least one.',
   'app.thresholds': 'Thresholds',
-  'app.thresholds-what': 'The value is judged with its interval: met when the whole interval is on the right side, not met when none of it is, undecided where the limit lies inside it. A value whose self-checks did not pass meets nothing.',
+  'app.thresholds-what':
+    'The value is judged with its interval: met when the whole interval is on the right side, not met when none of it is, undecided where the limit lies inside it. A value whose self-checks did not pass meets nothing.',
   'app.threshold-add': 'Add a threshold',
   'app.threshold-remove': 'Remove threshold {text}',
   'app.threshold-comparison': '{id}: comparison',
@@ -1052,19 +1055,24 @@ export const en = {
   'app.offset': 'Passed over',
   'app.offset-what': 'Samples at the beginning of the order that are left out.',
   'app.plan-samples-what': 'More samples make the intervals narrower; four times as many halve them.',
-  'app.plan-order-what': 'Random takes a seeded share of every class. File order repeats what other tools did with the first samples.',
-  'app.plan-seed-what': 'Decides everything random. The same seed gives the same figures, here and in the terminal.',
+  'app.plan-order-what':
+    'Random takes a seeded share of every class. File order repeats what other tools did with the first samples.',
+  'app.plan-seed-what':
+    'Decides everything random. The same seed gives the same figures, here and in the terminal.',
   'app.plan-workers-what': 'Threads that compute at once. They decide speed, no figure.',
-  'app.plan-engine-what': 'WebAssembly gives the same digits everywhere. The GPU is used only where it agrees with it.',
+  'app.plan-engine-what':
+    'WebAssembly gives the same digits everywhere. The GPU is used only where it agrees with it.',
   'app.cost-about': 'about {time}',
   'app.cost-with': 'with {workers} workers, measured on this machine',
   'app.cost-with-one': 'with 1 worker, measured on this machine',
-  'app.cost-spread': 'Between {low} and {high}: a sample that falls early needs fewer passes, and the timed batches differed.',
+  'app.cost-spread':
+    'Between {low} and {high}: a sample that falls early needs fewer passes, and the timed batches differed.',
   'app.cost-timing': 'Timing a few passes on this machine …',
   'app.cost-untimed': 'The time could not be measured here; the run itself will show it.',
   'app.cost-long': 'That is long for a lesson. Fewer samples, attacks or iterations make it shorter.',
   'app.cost-forward': 'Forward passes',
   'app.cost-gradient': 'Gradient passes',
-  'app.cost-pass-times': 'One pass of one sample: {forward} ms forward, {gradient} ms with gradient ({engine}).',
+  'app.cost-pass-times':
+    'One pass of one sample: {forward} ms forward, {gradient} ms with gradient ({engine}).',
   'app.cost-pass-time': 'One pass of one sample: {forward} ms ({engine}).',
 } as const;

@@ -892,7 +892,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.plan-standard-method': '方法',
   'app.plan-standard-aggregate': '取值',
   'app.plan-standard-draft': '2021 年征求意见稿附录 A，转述。',
-  'app.impossible-gradient': '该模型无法测量：{operators} 不可求导，依赖梯度的攻击无法进行；只需要模型输出的指标仍可测量。',
+  'app.impossible-gradient':
+    '该模型无法测量：{operators} 不可求导，依赖梯度的攻击无法进行；只需要模型输出的指标仍可测量。',
   'app.field-on': '是',
   'app.field-off': '否',
   'app.field-step-own': '自身取值',
@@ -903,7 +904,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.field-positive': '请填大于 0 的数。',
   'app.field-needs-one': '至少选择一项。',
   'app.thresholds': '阈值',
-  'app.thresholds-what': '按置信区间判定：整个区间都在阈值有利一侧为满足，都不在为不满足，阈值落在区间内则无法判定。自检未通过的数值不能满足任何阈值。',
+  'app.thresholds-what':
+    '按置信区间判定：整个区间都在阈值有利一侧为满足，都不在为不满足，阈值落在区间内则无法判定。自检未通过的数值不能满足任何阈值。',
   'app.threshold-add': '添加阈值',
   'app.threshold-remove': '删除阈值 {text}',
   'app.threshold-comparison': '{id}：比较方式',

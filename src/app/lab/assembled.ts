@@ -8,7 +8,11 @@ import { ExploreDesk } from './explore/desk.ts';
 import exploreWorker from './explore/explore.worker.ts?worker&url';
 import { fetchWithProgress } from './fetch.ts';
 import { Lab } from './lab.ts';
+import { PlanDesk, type PaceThread } from './plan/desk.ts';
+import paceWorker from './plan/pace.worker.ts?worker&url';
 import { readPublic } from './public-folder.ts';
+import { RunDesk } from './runs/desk.ts';
+import { RunShelf } from './runs/shelf.ts';
 import { Subjects } from './subjects.ts';
 import type { LabEvent } from './types.ts';
 import { WalkDesk } from './walk/desk.ts';
@@ -19,18 +23,35 @@ const subjects = new Subjects();
 const core = new Lab(
   {
     registry: indicators,
-    start: () => pageThread(shardWorker, 'touchstone shard'),
-    cache: new PageShardCache(),
     fetchBytes: readPublic,
-    loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
-    host: navigator.userAgent,
   },
   subjects,
 );
 
+const runs = new RunDesk(
+  {
+    registry: indicators,
+    start: () => pageThread(shardWorker, 'touchstone shard'),
+    cache: new PageShardCache(),
+    shelf: new RunShelf(),
+    loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
+    host: navigator.userAgent,
+    say: (event) => core.say(event),
+  },
+  subjects,
+);
+
+function paceThread(): PaceThread {
+  const { worker, end } = startBlobWorker(paceWorker, 'touchstone pace');
+  const { time } = wrap<PaceThread>(worker);
+  return { time, end };
+}
+
 /** Each part answers its own calls; a further part is one line. */
 const parts: readonly object[] = [
   core,
+  runs,
+  new PlanDesk(subjects, indicators, paceThread),
   new ExploreDesk(
     { start: () => pageThread(exploreWorker, 'touchstone explore'), fetchBytes: readPublic },
     subjects,

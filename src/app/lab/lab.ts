@@ -1,5 +1,4 @@
-import { assess, planShards } from '../../assessment/assess.ts';
-import type { ShardCache } from '../../assessment/executor.ts';
+import { planShards } from '../../assessment/assess.ts';
 import { firstPlan } from '../../assessment/first-plan.ts';
 import { resolvePlan, type Plan, type Registry } from '../../assessment/plan.ts';
 import { select } from '../../assessment/selection.ts';
@@ -9,9 +8,8 @@ import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
 import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
-import { PoolExecutor } from '../../workers/executor.ts';
-import type { StartThread } from '../../workers/link.ts';
 import { answer } from './answer.ts';
+import { keyOf } from './subjects-key.ts';
 import { Subjects } from './subjects.ts';
 import { valuesOf } from './values.ts';
 import { FileShelf, type Dropped } from './files.ts';
@@ -19,17 +17,9 @@ import type { CoreApi, FileOptions, FilesState, LabEvent, SubjectSummary } from 
 
 export interface LabHost {
   readonly registry: Registry;
-  readonly start: StartThread;
-  readonly cache: ShardCache;
   /** Reads a file of the lab's own `public` folder. */
   fetchBytes(path: string): Promise<Uint8Array>;
-  /** Loads what the shard workers will need, with a word on how far it is. */
-  loadEngine(progress: (loaded: number, total: number) => void): Promise<void>;
-  readonly host: string;
 }
-
-const progressEvery = 100;
-const itemEvery = 700;
 
 /** The lab without a screen: lives in a worker, so that hashes, files, plans and merges never hold up the page. */
 export class Lab implements CoreApi {
@@ -37,8 +27,6 @@ export class Lab implements CoreApi {
   readonly #shelf = new FileShelf();
   #listener: (event: LabEvent) => void = () => undefined;
   readonly #subjects: Subjects;
-  #executor: PoolExecutor | undefined;
-  #cancel: AbortController | undefined;
 
   constructor(host: LabHost, subjects = new Subjects()) {
     this.#host = host;
@@ -49,6 +37,11 @@ export class Lab implements CoreApi {
     this.#listener = listener;
   }
 
+  /** What the parts of the lab tell the page by themselves. */
+  say(event: LabEvent): void {
+    this.#listener(event);
+  }
+
   async prepare(): Promise<void> {}
 
   async targets() {
@@ -57,12 +50,24 @@ export class Lab implements CoreApi {
 
   async openTarget(id: string) {
     return answer(async () => {
-      const { card, bytes } = await loadTarget(id, this.#host.fetchBytes);
-      const dataset = await loadBundled(card.dataset.id, this.#host.fetchBytes);
-      const subject = prepareSubject({ model: bytes, target: id, dataset });
+      const subject = await this.#bundled(id);
       this.#shelf.clear();
       return this.#take(subject);
     });
+  }
+
+  async holdTarget(id: string) {
+    return answer(async () => {
+      const subject = await this.#bundled(id);
+      this.#subjects.keep(subject);
+      return keyOf(subject.model.sha256, subject.data.sha256);
+    });
+  }
+
+  async #bundled(id: string): Promise<Subject> {
+    const { card, bytes } = await loadTarget(id, this.#host.fetchBytes);
+    const dataset = await loadBundled(card.dataset.id, this.#host.fetchBytes);
+    return prepareSubject({ model: bytes, target: id, dataset });
   }
 
   async addFiles(files: readonly File[], options: FileOptions) {
@@ -94,66 +99,8 @@ export class Lab implements CoreApi {
     });
   }
 
-  async run(id: number, key: string, plan: Plan, workers: number) {
-    return answer(async () => {
-      await this.#stop();
-      const cancel = (this.#cancel = new AbortController());
-      const executor = (this.#executor = new PoolExecutor({ size: workers, start: this.#host.start }));
-      try {
-        return await this.#assess(id, this.#subjects.get(key), plan, executor, cancel.signal);
-      } finally {
-        await executor.close();
-        if (this.#cancel === cancel) this.#cancel = this.#executor = undefined;
-      }
-    });
-  }
-
-  async #assess(
-    run: number,
-    subject: Subject,
-    plan: Plan,
-    executor: PoolExecutor,
-    signal: AbortSignal,
-  ): Promise<Report> {
-    const { record } = this.#planned(plan, subject);
-    await this.#host.loadEngine((loaded, total) =>
-      this.#listener({ event: 'engine-loading', loaded, total }),
-    );
-    let last = -Infinity;
-    return assess(record, subject, {
-      registry: this.#host.registry,
-      executor,
-      signal,
-      cache: this.#host.cache,
-      host: this.#host.host,
-      itemEvery,
-      onProgress: (progress) => {
-        const now = performance.now();
-        if (now - last < progressEvery && progress.shardsDone < progress.shards) return;
-        last = now;
-        this.#listener({ event: 'progress', run, progress });
-      },
-      onItem: (item) => this.#listener({ event: 'item', run, item }),
-    });
-  }
-
-  async pause(on: boolean): Promise<void> {
-    if (on) this.#executor?.pause();
-    else this.#executor?.resume();
-  }
-
-  async cancel(): Promise<void> {
-    this.#executor?.resume();
-    this.#cancel?.abort();
-  }
-
   async saved(report: Report): Promise<string> {
     return toText(report);
-  }
-
-  async #stop(): Promise<void> {
-    await this.cancel();
-    await this.#executor?.close();
   }
 
   #select(

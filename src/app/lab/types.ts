@@ -7,6 +7,7 @@ import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { ExploreApi } from './explore/types.ts';
 import type { PlanApi } from './plan/types.ts';
+import type { RunApi } from './runs/types.ts';
 import type { TrainApi } from './train/types.ts';
 import type { WalkApi } from './walk/types.ts';
 
@@ -90,19 +91,23 @@ export interface Workload {
 /** What the lab says while it works. */
 export type LabEvent =
   | { readonly event: 'engine-loading'; readonly loaded: number; readonly total: number }
+  /** A run that waited has its turn. */
+  | { readonly event: 'turn'; readonly run: number }
   | { readonly event: 'progress'; readonly run: number; readonly progress: Progress }
   /** An indicator's row so far; its points and intervals move until the run is done. */
   | { readonly event: 'item'; readonly run: number; readonly item: Item };
 
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
-export interface LabApi extends CoreApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
+export interface LabApi extends CoreApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
 
-/** Targets, files, plans and runs. */
+/** Targets, files and plans. */
 export interface CoreApi {
   listen(listener: (event: LabEvent) => void): Promise<void>;
   prepare(): Promise<void>;
   targets(): Promise<Outcome<readonly TargetSummary[]>>;
   openTarget(id: string): Promise<Outcome<SubjectSummary>>;
+  /** Brings a bundled target into memory and leaves the one on screen where it is; returns its key. */
+  holdTarget(id: string): Promise<Outcome<string>>;
   /** Adds files to those dropped before; trouble leaves everything as it was. */
   addFiles(files: readonly File[], options: FileOptions): Promise<Outcome<FilesState>>;
   removeFile(sha256: string): Promise<Outcome<FilesState>>;
@@ -112,10 +117,6 @@ export interface CoreApi {
   classNames(dataset: string): Promise<Outcome<Readonly<Record<Language, readonly string[]>>>>;
   /** @param key of the subject (`keyOf`). */
   workload(key: string, plan: Plan): Promise<Outcome<Workload>>;
-  /** Runs to the end or until cancelled; resolves with the report, partial when cancelled. */
-  run(id: number, key: string, plan: Plan, workers: number): Promise<Outcome<Report>>;
-  pause(on: boolean): Promise<void>;
-  cancel(): Promise<void>;
   /** The report as the text of its file. */
   saved(report: Report): Promise<string>;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/index.ts';
 import type { Address } from '../address.ts';
 import type { SubjectSummary } from '../lab/types.ts';
-import { smallPlan, type PlanForm } from './plan-form.ts';
+import { fromPlan, withWish, type PlanForm, type PlanWish } from './plan-form.ts';
 
 /** Says which parts of an address were not understood. */
 export const unclearNote = (unclear: readonly string[]): Message => ({
@@ -16,19 +16,22 @@ export const sameSubject = (a: SubjectSummary, b: SubjectSummary): boolean =>
 export const speaksOf = ({ target, model, data }: Address, subject: SubjectSummary): boolean =>
   subject.target ? subject.target === target : subject.modelSha256 === model && subject.dataSha256 === data;
 
-/** A first plan for a subject. One that was only read in another way keeps the plan, but for strengths in another unit. */
+/**
+ * A first plan for a subject. One that was only read in another way keeps the plan, but for parameters that the indicators propose
+ * differently now (strengths in another unit).
+ */
 export function planFor(
   subject: SubjectSummary,
   before: SubjectSummary | null,
   form: PlanForm | null,
-  asked: Partial<PlanForm> = {},
+  asked: PlanWish = {},
 ): PlanForm {
-  const fresh = smallPlan(subject);
-  if (!before || !form) return { ...fresh, ...asked };
+  const fresh = fromPlan(subject.firstPlan);
+  if (!before || !form) return withWish(fresh, asked);
   const kept = {
     ...form,
     samples: form.samples === null ? null : Math.min(form.samples, subject.testSamples),
   };
-  const sameUnit = before.kind === subject.kind && `${before.epsilons.linf}` === `${subject.epsilons.linf}`;
-  return sameUnit ? kept : { ...kept, epsilons: [...subject.epsilons[form.norm]] };
+  const sameUnit = JSON.stringify(before.epsilons) === JSON.stringify(subject.epsilons);
+  return sameUnit && before.kind === subject.kind ? kept : { ...kept, parameters: fresh.parameters };
 }

@@ -29,6 +29,8 @@ export function countingIndicator(id: string, needs: Indicator['needs'] = 'label
   const indicator: Indicator<Parameters, Part> = {
     id,
     title: 'assessment.failed',
+    what: 'assessment.failed',
+    fields: [],
     needs,
     defaults: () => ({ size: 4 }),
     resolve: (given) => {

@@ -1,43 +1,40 @@
 import { expect, test } from 'vitest';
 import { epsilonField, epsilonText } from '../../../src/app/format.ts';
-import { parseEpsilons, smallPlan, toPlan } from '../../../src/app/state/plan-form.ts';
+import { fromPlan, parseEpsilons, toPlan, withWish } from '../../../src/app/state/plan-form.ts';
+import { firstPlan } from '../../../src/assessment/first-plan.ts';
 import { parsePlan, resolvePlan } from '../../../src/assessment/plan.ts';
 import { indicators } from '../../../src/indicators/index.ts';
 
-const subject = {
-  target: 'digits-cnn',
-  modelSha256: '',
-  dataSha256: '',
-  dataset: 'digits',
-  kind: 'image' as const,
-  shape: [1, 8, 8],
-  classes: 10,
-  range: [0, 1] as const,
-  testSamples: 150,
-  modelBytes: 1,
-  notDifferentiable: [],
-  zeroGradient: [],
-  values: [0, 1] as const,
-  preparation: {},
-  epsilons: { linf: [0, 0.1], l2: [0, 1] },
-};
+const info = { kind: 'image', shape: [1, 8, 8], classes: 10, range: [0, 1], gridStep: 1 / 16 } as const;
 
-test('the small plan is a plan that the engine takes', () => {
-  const { kind, shape, classes, range } = subject;
-  const info = { kind, shape, classes, range };
-  const form = smallPlan(subject);
-  expect(form.samples).toBe(150);
-  const record = resolvePlan(parsePlan(toPlan(form)), info, indicators);
+test('the first plan is one that the engine takes, and the form gives it back', () => {
+  const plan = firstPlan(info, 150, indicators);
+  expect(plan.samples).toBe(150);
+  expect(toPlan(fromPlan(plan))).toEqual(plan);
+  const record = resolvePlan(parsePlan(JSON.parse(JSON.stringify(plan))), info, indicators);
   expect(record.indicators.map(({ id }) => id)).toEqual(['A.5-3', 'A.3-1']);
   expect(record.indicators[0].parameters).toMatchObject({
-    attacks: form.attacks,
-    epsilons: [0, 0.1],
+    attacks: ['fgsm', 'pgd', 'apgd-ce'],
     iterations: 40,
   });
 });
 
 test('a model without gradients starts with what can be measured of it', () => {
-  expect(smallPlan({ ...subject, notDifferentiable: ['Round'] }).indicators).toEqual(['A.3-1']);
+  const plan = firstPlan({ ...info, notDifferentiable: ['Round'] }, 10, indicators);
+  expect(plan.indicators.map(({ id }) => id)).toEqual(['A.3-1']);
+});
+
+test('what is wished is taken parameter by parameter, and waits with its threshold while its indicator is not planned', () => {
+  const form = withWish(fromPlan(firstPlan(info, 150, indicators)), {
+    indicators: ['A.3-1'],
+    parameters: { 'A.5-3': { iterations: 7 } },
+    thresholds: ['A.5-3>=0.4', 'A.3-1>=0.9'],
+  });
+  expect(form.parameters['A.5-3']).toMatchObject({ iterations: 7, restarts: 1 });
+  expect(toPlan(form)).toMatchObject({ indicators: [{ id: 'A.3-1' }], thresholds: ['A.3-1>=0.9'] });
+  const again = toPlan({ ...form, indicators: ['A.5-3', 'A.3-1'] });
+  expect(again.indicators[0].parameters).toMatchObject({ iterations: 7 });
+  expect(again.thresholds).toEqual(['A.5-3>=0.4', 'A.3-1>=0.9']);
 });
 
 test.each([
