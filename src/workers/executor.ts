@@ -26,6 +26,7 @@ export class PoolExecutor implements Executor {
   #source: SubjectSource | undefined;
   #engine: EngineName | 'auto' = 'auto';
   #report: EngineReport | undefined;
+  #paused = false;
 
   constructor(options: PoolExecutorOptions) {
     this.#options = options;
@@ -54,6 +55,7 @@ export class PoolExecutor implements Executor {
     const report = this.#report!;
     this.#engine = report.engine;
     if (report.engine === 'webgpu') this.#pool.limit(1);
+    if (this.#paused) this.#pool.pause();
     return report;
   }
 
@@ -69,11 +71,14 @@ export class PoolExecutor implements Executor {
     return part;
   }
 
+  /** Also before `open`: then no work starts until `resume`. */
   pause(): void {
-    this.#pool?.pause();
+    this.#paused = true;
+    if (this.#report) this.#pool?.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#pool?.resume();
   }
 

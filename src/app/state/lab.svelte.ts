@@ -5,6 +5,7 @@ import { LabClient } from '../lab/client.ts';
 import type { LabEvent, SubjectSummary } from '../lab/types.ts';
 import { Complaints } from './complaints.svelte.ts';
 import { Intake, type Arrival } from './intake.svelte.ts';
+import type { PlanForm } from './plan-form.ts';
 import { PlanState } from './plan.svelte.ts';
 import { route, type LessonPlace } from './route.svelte.ts';
 import { Runs, type Run } from './runs.svelte.ts';
@@ -43,19 +44,23 @@ export class LabState {
   readonly #views: Partial<Record<Screen, View>> = {};
   /** What the address asked for, until a subject came that it fits. */
   #fromAddress: Address;
+  #restored: Promise<void> | undefined;
   /** Set where the page itself was loaded anew during a run. */
   readonly #wasGoing = entryOf(history.state)?.going ?? false;
 
   constructor() {
     this.client = new LabClient(
       (event) => this.#hear(event),
-      (error) => this.complaints.say('page', error),
+      (error) => {
+        this.complaints.say('page', error);
+        this.runs.lost(error);
+      },
     );
     this.plan = new PlanState(this.client, this.complaints);
     this.runs = new Runs(this.client);
     this.intake = new Intake(this.client, {
       complaints: this.complaints,
-      busy: () => this.runs.going !== null,
+      busy: () => false,
       chosen: (subject, how) => this.choose(subject, how),
       reported: (report) => this.openReport(report),
       lost: () => this.#lost(),
@@ -81,15 +86,16 @@ export class LabState {
     } catch (error) {
       return this.complaints.say('page', error);
     }
-    setTimeout(() => void this.client.api.prepare(), 300);
-    if (target) await this.intake.openTarget(target, 'replace');
+    setTimeout(() => void this.#restore(), 300);
+    // A lesson brings its own target.
+    if (target && !route.lesson) await this.intake.openTarget(target, 'replace');
   }
 
   /** The screens that can be looked at now. */
   reachable(screen: Screen): boolean {
     const { subject, runs } = this;
     if (screen === 'plan' || screen === 'walk') return subject !== null;
-    if (screen === 'run') return runs.current !== null;
+    if (screen === 'run') return runs.list.length > 0;
     if (screen === 'explore') return runs.list.length > 0;
     if (screen === 'report') return runs.current?.report != null;
     return screen !== 'assessment';
@@ -111,6 +117,16 @@ export class LabState {
   teach(lesson: LessonPlace | null): void {
     route.lesson = lesson;
     this.#show(route.screen, 'replace', route.view);
+  }
+
+  /** Takes a bundled subject and a plan without going anywhere: a lesson does so before it shows its own screen. */
+  hold(subject: SubjectSummary, form: PlanForm): void {
+    this.subject = subject;
+    this.modelName = null;
+    this.intake.empty();
+    this.plan.form = form;
+    this.#fromAddress = { run: false };
+    this.complaints.clear('plan', 'run');
   }
 
   /** The parts of the page that the address takes away. */
@@ -157,6 +173,7 @@ export class LabState {
     const current = this.runs.current;
     const { view, hidden, lesson } = route;
     const shared = { view, hidden, lesson: lesson?.id, step: lesson?.step };
+    if (lesson) return writeAddress({ screen, ...shared, run: false });
     if (screen === 'start' && this.intake.awaited) return location.hash;
     if (screen === 'start' || screen === 'class' || screen === 'learn' || screen === 'train')
       return writeAddress({ screen, ...shared, run: false });
@@ -219,7 +236,7 @@ export class LabState {
     const screen = meant && isScreen(asked.screen) && this.reachable(asked.screen) ? asked.screen : 'plan';
     this.#show(screen, how, meant && screen === asked.screen ? asked.view : {});
     // A link never starts heavy work; a page that was loaded anew in the middle of its own run goes on with it.
-    if (meant && asked.run && !asked.unclear && this.#wasGoing) void this.run('replace');
+    if (meant && asked.run && !asked.unclear && this.#wasGoing) void this.#takeUp();
     else if (meant && asked.run) this.notes = [...this.notes, { id: 'app.link-waits' }];
   }
 
@@ -235,23 +252,39 @@ export class LabState {
   /** Called whenever the form changed: the amount of work is stated before the start. */
   async planChanged(): Promise<void> {
     if (!this.plan.form || !this.subject) return;
+    this.plan.record(this.subject);
     if (route.screen === 'plan') this.#trail.write({ screen: 'plan' }, this.address('plan'), 'replace');
     await this.plan.weigh(this.subject);
   }
 
-  /** Goes on with a run that was cut short, whatever the plan was changed to since. */
-  async goOn(run: Run): Promise<void> {
+  /** What earlier visits left, once the first view stands. */
+  #restore(): Promise<void> {
+    return (this.#restored ??= this.runs.restore());
+  }
+
+  /** After a reload in the middle of a run: the very run goes on where it is kept, else a new one of the same plan. */
+  async #takeUp(): Promise<void> {
+    await this.#restore();
+    const form = this.plan.snapshot;
+    const left = this.subject && form && this.runs.leftBehind(this.subject, form);
+    await (left ? this.goOn(left) : this.run('replace'));
+  }
+
+  /** Goes on with a run that was cut short, whatever the plan was changed to since; with all its items unless told. */
+  async goOn(run: Run, aside: readonly string[] = []): Promise<void> {
     const { subject, form } = run;
-    if (!subject || !form || this.runs.going) return;
+    if (!subject || !form || run.running) return;
+    run.aside = aside;
     await this.#begin(() => this.runs.start(subject, form, this.plan.workers, run), 'replace');
   }
 
   async run(how: 'push' | 'replace' = 'push'): Promise<void> {
     const { subject } = this;
     const form = this.plan.snapshot;
-    if (!form || !subject || this.runs.going) return;
+    if (!form || !subject) return;
     this.notes = [];
-    await this.#begin(() => this.runs.start(subject, form, this.plan.workers), how);
+    const file = this.modelName;
+    await this.#begin(() => this.runs.start(subject, form, this.plan.workers, undefined, file), how);
   }
 
   async #begin(start: () => Promise<Run>, how: 'push' | 'replace'): Promise<void> {
@@ -259,8 +292,7 @@ export class LabState {
     const running = start();
     this.#show('run', how, {});
     try {
-      const run = await running;
-      if (run.trouble) this.complaints.tell('run', run.trouble);
+      await running;
       // The run is over: loading the page anew starts nothing.
       if (route.screen === 'run') this.#show('run', 'replace');
     } finally {
