@@ -10,7 +10,13 @@ export interface Reading {
   readonly statistics?: string;
 }
 
-/** What the address holds: enough to give the same numbers again. */
+/** The form of addresses that this lab writes; addresses without one are of the first. */
+export const addressVersion = 1;
+
+/** Characters of an address that every browser, chat and QR code takes; settings that need more go into a file. */
+export const longestAddress = 2000;
+
+/** What the address holds: enough to give the same numbers again, and no name or note of anybody's. */
 export interface Address {
   /** A bundled target's id. */
   readonly target?: string;
@@ -30,6 +36,10 @@ export interface Address {
   readonly step?: number;
   /** The address speaks of a run of the plan; it is continued where the page itself was loaded anew, else offered. */
   readonly run: boolean;
+  /** Texts are stretched, for tests of layouts. */
+  readonly lang?: string;
+  /** A newer lab wrote it (some of it may say nothing here), or it is too long to be one of this lab's. */
+  readonly problem?: 'newer' | 'long';
   /** Parts that were not understood, as they stand; absent where there are none. */
   readonly unclear?: readonly string[];
 }
@@ -40,7 +50,7 @@ const word = /^[\w.-]{1,64}$/;
 /** Written into the part after `#`, which never leaves the machine. */
 export function writeAddress(address: Address): string {
   const query = new URLSearchParams();
-  const { screen, target, model, data, reading, plan, view, hidden, lesson, step, run } = address;
+  const { screen, target, model, data, reading, plan, view, hidden, lesson, step, lang, run } = address;
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') query.set(name, String(value));
   };
@@ -61,13 +71,23 @@ export function writeAddress(address: Address): string {
     set('engine', plan.engine);
     set('thresholds', plan.thresholds?.join(','));
   }
-  for (const [name, value] of Object.entries(view ?? {})) set(`view.${name}`, value);
+  for (const [name, value] of Object.entries(view ?? {}))
+    if (viewValue.test(value)) set(`view.${name}`, value);
   set('hide', hidden?.join(','));
+  set('lang', lang);
   set('lesson', lesson);
   if (lesson !== undefined) set('step', step);
   if (run) query.set('run', '1');
   const text = query.toString().replaceAll('%2C', ',');
-  return text && `#${text}`;
+  return text && `#v=${addressVersion}&${text}`;
+}
+
+/** The address where it is short enough; else what is left of it without plan and view. */
+export function fittingAddress(address: Address): string {
+  const whole = writeAddress(address);
+  if (whole.length <= longestAddress) return whole;
+  const { screen, target, model, data, hidden, lesson, step } = address;
+  return writeAddress({ screen, target, model, data, hidden, lesson, step, run: false });
 }
 
 /** Parameters that are said without their indicator, since nearly every link has them. */
@@ -148,6 +168,7 @@ const top: Readonly<Record<string, Read>> = {
   model: matching(hash),
   data: matching(hash),
   run: matching(/^1$/),
+  lang: oneOf('en', 'zh', 'x-pseudo'),
   screen: (text) => (isScreen(text) ? text : undefined),
   lesson: matching(/^[a-z][a-z-]{0,40}$/),
   step: (text) => whole(1)(text),
@@ -156,7 +177,8 @@ const top: Readonly<Record<string, Read>> = {
 
 /** A part of the view: `view.epsilon=0.1`. */
 const viewName = /^view\.([a-z][a-z-]{0,20})$/;
-const longestView = 200;
+/** Ids and numbers: no spaces and no letters beyond ASCII, since a view carries nobody's names or notes. */
+const viewValue = /^[\x21-\x7e]{1,200}$/;
 
 const readings: Readonly<Record<string, { readonly field: keyof Reading; readonly read: Read }>> = {
   scale: {
@@ -199,8 +221,9 @@ function placeOf(name: string): Part | undefined {
   return undefined;
 }
 
-/** Reads an address. Parts that do not make sense are left out of what it says and named in `unclear`. */
-export function readAddress(text: string): Address {
+/** Reads an address, or the settings of a file, which may be longer. Parts that do not make sense are left out of what it says and named in `unclear`. */
+export function readAddress(text: string, longest = longestAddress): Address {
+  if (text.length > longest) return { run: false, problem: 'long' };
   const found: Record<string, unknown> = {};
   const reading: Record<string, unknown> = {};
   const plan: Record<string, unknown> = {};
@@ -208,9 +231,14 @@ export function readAddress(text: string): Address {
   const view: Record<string, string> = {};
   const unclear: string[] = [];
   let run = false;
+  let newer = false;
   for (const [name, value] of new URLSearchParams(text.replace(/^#/, ''))) {
+    if (name === 'v' && /^[1-9]\d{0,3}$/.test(value)) {
+      newer = Number(value) > addressVersion;
+      continue;
+    }
     const [, part] = viewName.exec(name) ?? [];
-    if (part && value.length <= longestView) {
+    if (part && viewValue.test(value)) {
       view[part] = value;
       continue;
     }
@@ -231,6 +259,7 @@ export function readAddress(text: string): Address {
     ...(Object.keys(plan).length ? { plan } : {}),
     ...(Object.keys(view).length ? { view } : {}),
     run,
+    ...(newer ? { problem: 'newer' } : {}),
     ...(unclear.length ? { unclear } : {}),
   };
 }

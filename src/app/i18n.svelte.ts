@@ -1,4 +1,5 @@
 import {
+  disguiseTexts,
   languages,
   text,
   type Language,
@@ -11,7 +12,14 @@ import { readable } from './names.ts';
 const tags: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
 const storageKey = 'touchstone-language';
 
+/** A language that the address asks for: `#…&lang=zh`. `x-pseudo` stretches every text, for tests of layouts. */
+const asked = /[#&]lang=([\w-]+)/.exec(location.hash)?.[1];
+export const pseudo = asked === 'x-pseudo';
+
 function preferred(): Language {
+  if (pseudo) return 'en';
+  const named = languages.find((language) => language === asked);
+  if (named) return named;
   const stored = readStored();
   if (stored) return stored;
   const wished = (navigator.languages ?? [navigator.language]).map((tag) => tag.slice(0, 2).toLowerCase());
@@ -46,6 +54,11 @@ class I18n {
 }
 
 export const i18n = new I18n();
+
+/** Before the first view: the texts of `x-pseudo` are loaded only where it is asked for. */
+export async function startTexts(): Promise<void> {
+  if (pseudo) disguiseTexts((await import('../messages/pseudo.ts')).stretch);
+}
 
 /** A text of the page in the chosen language. */
 export function t(id: MessageId, values?: MessageValues): string {

@@ -24,6 +24,13 @@ function formatValue(value: MessageValue, language: Language): string {
     : value;
 }
 
+let disguise: ((sentence: string) => string) | undefined;
+
+/** Tests see every sentence of this thread through a function (`pseudo.ts`); undefined: as it is. */
+export function disguiseTexts(by: ((sentence: string) => string) | undefined): void {
+  disguise = by;
+}
+
 /**
  * The sentence of a message in a language; `{name}` in the catalogue is replaced by the value of that name. A report from
  * elsewhere may hold an id that this version does not know: it stands for itself.
@@ -32,7 +39,7 @@ export function text(message: Message | MessageId, language: Language): string {
   const { id, values = {} } = typeof message === 'string' ? { id: message } : message;
   const catalogue = catalogues[language];
   const sentence: string = Object.hasOwn(catalogue, id) ? catalogue[id] : id;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return (disguise?.(sentence) ?? sentence).replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? formatValue(values[name], language) : whole,
   );
 }

@@ -1,4 +1,5 @@
 import { UserError, type Message } from '../../messages/index.ts';
+import { notices } from './notices.svelte.ts';
 
 export type Place = 'page' | 'target' | 'files' | 'plan' | 'run' | 'train';
 
@@ -10,15 +11,16 @@ export function sentenceOf(error: unknown): Message {
   return { id: 'app.unexpected', values: { what: error instanceof Error ? error.message : String(error) } };
 }
 
-/** Trouble, shown where it arose; it stays until something else is done there. */
+/** Trouble, shown where it arose until something else is done there; it stays among the page's messages until it is read. */
 export class Complaints {
   at = $state.raw<Partial<Record<Place, Message>>>({});
 
   say(place: Place, error: unknown): void {
-    this.tell(place, sentenceOf(error));
+    this.tell(place, sentenceOf(error), error);
   }
 
-  tell(place: Place, message: Message): void {
+  tell(place: Place, message: Message, error?: unknown): void {
+    notices.add('error', message, error);
     this.at = { ...this.at, [place]: message };
   }
 

@@ -22,8 +22,6 @@ export class PlanState {
   /** Steps that can be taken back and done again. */
   canUndo = $state(false);
   canRedo = $state(false);
-  /** Counts changes that did not come from the fields: `{#key lab.plan.revision}` around them shows the form anew. */
-  revision = $state(0);
   readonly maxWorkers = usableCores() * 2;
   readonly #client: LabClient;
   readonly #complaints: Complaints;
@@ -80,7 +78,6 @@ export class PlanState {
   #put(form: PlanForm | undefined): void {
     if (!form) return;
     this.form = structuredClone(form);
-    this.revision++;
     this.#showEdits();
   }
 

@@ -50,7 +50,7 @@ test('an address gives back target, plan and whether it ran, to the last digit',
 
 test('parameters of indicators that are not planned stay out of the address', () => {
   const plan = { indicators: ['A.3-1'], parameters: { 'A.5-3': { iterations: 7 } } };
-  expect(writeAddress({ plan, run: false })).toBe('#indicators=A.3-1');
+  expect(writeAddress({ plan, run: false })).toBe('#v=1&indicators=A.3-1');
 });
 
 test('own files are named by their hashes, with how they were read', () => {
