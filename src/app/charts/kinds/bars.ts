@@ -6,6 +6,7 @@ import {
   xAxisMarks,
   ticksOf,
   ticksAcross,
+  uprights,
   withRoom,
 } from '../axes.ts';
 import { refuseNonNumbers } from '../checks.ts';

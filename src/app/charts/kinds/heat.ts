@@ -22,6 +22,17 @@ export interface HeatLayout extends Layout {
   readonly scales: HeatScales;
   readonly rows: number;
   readonly columns: number;
+  /** Row 0 lies at the bottom. */
+  readonly upward: boolean;
+}
+
+/** The cell of a stop; stops count from the top left of the page, rows as the data has them. */
+export function cellOf(
+  { rows, columns, upward }: Pick<HeatLayout, 'rows' | 'columns' | 'upward'>,
+  index: number,
+) {
+  const place = Math.floor(index / columns);
+  return { row: upward ? rows - 1 - place : place, column: index % columns };
 }
 
 export const nameOf = (axis: HeatAxis, index: number): string =>
@@ -82,9 +93,7 @@ function layout(spec: HeatSpec, size: Size): HeatLayout {
     x: Array.from({ length: columns }, (_, c) => left(c) + across / 2),
     y: Array.from({ length: rows }, (_, r) => frame.top + up * (r + 0.5)),
   };
-  /** Rows as they lie on the page, from the top. */
-  const rowAt = (place: number) => (upward ? rows - 1 - place : place);
-  const stopAt = (row: number, column: number): Stop => ({
+  const stopAt = ({ row, column }: { row: number; column: number }): Stop => ({
     x: left(column) + across / 2,
     y: top(row) + up / 2,
     title: `${spec.y.label} ${nameOf(spec.y, row)}, ${spec.x.label} ${nameOf(spec.x, column)}`,
@@ -99,11 +108,12 @@ function layout(spec: HeatSpec, size: Size): HeatLayout {
     frame,
     rows,
     columns,
+    upward,
     scales,
     marks,
     walk: {
       count: rows * columns,
-      at: (index) => stopAt(rowAt(Math.floor(index / columns)), index % columns),
+      at: (index) => stopAt(cellOf({ rows, columns, upward }, index)),
       nearest: (x, y) =>
         rows * columns === 0 ? -1 : nearestOf(middles.y, y) * columns + nearestOf(middles.x, x),
       step: (from, step) => stepOnGrid(rows, columns, from, step),

@@ -104,6 +104,21 @@ function placesOf(series: readonly ScatterSeries[], x: Scale, y: Scale) {
   return { xs, ys, starts };
 }
 
+/** Places among all points of those that were picked. */
+export function chosenPlaces(
+  { starts }: Pick<ScatterLayout, 'starts'>,
+  spec: ScatterSpec,
+  picks: readonly ScatterPick[],
+): ReadonlySet<number> {
+  const startOf = new Map(spec.series.map(({ id }, place) => [id, starts[place]]));
+  return new Set(
+    picks.flatMap(({ series, index }) => {
+      const start = startOf.get(series);
+      return start === undefined ? [] : [start + index];
+    }),
+  );
+}
+
 function within(
   xs: Float32Array,
   ys: Float32Array,
