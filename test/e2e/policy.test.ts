@@ -160,7 +160,9 @@ describe('the content policy', () => {
     const coming = context.waitForEvent('serviceworker');
     await page.goto(host.address);
     const worker = await coming;
-    await expect.poll(() => worker.evaluate(() => self.registration.active?.state)).toBe('activated');
+    const state = () =>
+      worker.evaluate(() => (self as unknown as ServiceWorkerGlobalScope).registration.active?.state);
+    await expect.poll(state).toBe('activated');
     const tries = await tryFrom(worker, elsewhere.target);
     expect(Object.keys(tries)).toEqual(
       expect.arrayContaining([
