@@ -843,6 +843,10 @@ export const en = {
   'training.one-class':
     'All rows to train on have one class; there is nothing to learn. Give data with two classes or more.',
   'training.value': '{name} is {value}, but must be from {min} to {max}.',
+  'training.other-data':
+    'This model was trained on another version of the data “{id}”; train it again, or save its file and open it with the data it belongs to.',
+  'training.thread-lost':
+    'The training ended before its time; start it again, with a smaller network if it happens twice.',
   // workers
   'workers.crashed':
     'A worker stopped without a word; its piece of work was tried {tries} times. Choose a smaller batch or fewer workers and resume.',
@@ -952,9 +956,10 @@ export const en = {
   'app.walk-picture-sign': 'Sign of the gradient',
   'app.walk-plane-title': 'The loss around it',
   'app.walk-plane-reading':
-    'The brighter, the larger the loss: the attack climbs. The thick line is the ball that it may not leave; the dashed arrow is the next step before it is put back.',
+    'The stronger the colour, the larger the loss: the attack climbs. The thick line is the ball that it may not leave; the dashed line is the next step before it is put back.',
+  'app.walk-plane-panel': 'A slice through the space around it',
   'app.walk-plane-how':
-    'Bright is a large loss, dark a small one; lines join places of equal loss. The attack climbs as far as the ball allows. Flat dark ground without a slope means that the gradient says nothing there.',
+    'Lines join places of equal loss. The origin is the input itself. The attack climbs as far as the ball allows. Flat ground without a slope means that the gradient says nothing there.',
   'app.walk-next':
     'Try a smaller ε until the attack no longer arrives, or another attack; then measure the whole test set on the Plan screen.',
   'app.walk-directions': 'Directions',

@@ -718,6 +718,8 @@ export const zh: Record<keyof typeof en, string> = {
   'training.no-rows': '数据中没有可供训练的样本；请提供带训练集的文件或更多样本。',
   'training.one-class': '训练样本全部属于同一类别，无可学习；请提供两类以上的数据。',
   'training.value': '{name} 为 {value}，必须在 {min} 到 {max} 之间。',
+  'training.other-data': '该模型用数据“{id}”的另一版本训练；请重新训练，或保存模型文件后与对应数据一起打开。',
+  'training.thread-lost': '训练提前结束；请重新开始，若再次发生请使用更小的网络。',
   // workers
   'workers.crashed': '工作线程意外终止，该任务已尝试 {tries} 次。请减小批量或减少线程数后继续。',
   // --- charts ---
@@ -819,9 +821,10 @@ export const zh: Record<keyof typeof en, string> = {
   'app.walk-picture-sign': '梯度的符号',
   'app.walk-plane-title': '周围的损失',
   'app.walk-plane-reading':
-    '越亮处损失越大：攻击在向上爬。粗线是不得越出的扰动球；虚线箭头是投影之前的下一步。',
+    '颜色越深，损失越大：攻击在向上爬。粗线是不得越出的扰动球；虚线是投影之前的下一步。',
+  'app.walk-plane-panel': '输入周围空间的切片',
   'app.walk-plane-how':
-    '亮处损失大，暗处损失小；线条连接损失相等的点。攻击在扰动球允许的范围内向上爬。若四周平坦且全暗，则梯度在此处不提供任何信息。',
+    '线条连接损失相等的点，原点为该输入本身。攻击在扰动球允许的范围内向上爬。若四周平坦而无坡度，则梯度在此处不提供任何信息。',
   'app.walk-next': '请减小 ε，直到攻击不再成功，或换一种攻击；然后在“方案”中对整个测试集进行测量。',
   'app.walk-directions': '方向',
   'app.walk-directions-attack': '指向攻击终点',

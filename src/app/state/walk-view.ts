@@ -1,4 +1,4 @@
-import { attackIds } from './plan-form.ts';
+import { evasionAttacks } from '../../attacks/index.ts';
 import type { SubjectSummary } from '../lab/types.ts';
 import type { Directions } from '../lab/walk/types.ts';
 import { mostSteps } from '../lab/walk/types.ts';
@@ -52,7 +52,11 @@ export function readWalkView(view: View, subject: SubjectSummary): WalkChoice {
   return {
     from: oneOf(view.from, ['data', 'draw', 'photo'], 'data'),
     sample: whole(view.sample, 0, subject.testSamples - 1, 0),
-    attack: oneOf(view.attack, attackIds, 'pgd'),
+    attack: oneOf(
+      view.attack,
+      evasionAttacks.map(({ id }) => id),
+      'pgd',
+    ),
     norm,
     epsilon:
       view.epsilon !== undefined && Number.isFinite(epsilon) && epsilon >= 0

@@ -21,7 +21,7 @@ function path({ points, style }: Extract<HeatOverlay, { kind: 'path' }>, { x, y 
   return [
     pathMark(d, { ...edge, thick: style.width + 3 }),
     pathMark(d, lineInk(style)),
-    ...places.map(([a, b]) => markerMark(style, a, b)),
+    ...(style.quiet ? [] : places.map(([a, b]) => markerMark(style, a, b))),
   ];
 }
 
