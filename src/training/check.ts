@@ -1,6 +1,8 @@
 import { UserError } from '../messages/index.ts';
 import type { Architecture, Layer } from './layers.ts';
 import { isTrainable, planNetwork } from './network.ts';
+import { recipes } from './recipes/index.ts';
+import type { TrainingPlan } from './train.ts';
 
 /** What a person may build in the lab: enough for its data, and nothing that ties up a machine for hours. */
 export const limits = {
@@ -80,4 +82,52 @@ export function checkNetwork(architecture: Architecture, batchSize: number): Net
     throw new UserError('training.memory', { batch: batchSize, need, most: megabytes(limits.memory) });
   }
   return { parameters, multiplications, memory, shapes };
+}
+
+/** Between which values a person may set a plan's figures. */
+export const planLimits = {
+  epochs: { min: 1, max: 1000 },
+  batchSize: { min: 1, max: 512 },
+  learningRate: { min: 1e-6, max: 10 },
+  momentum: { min: 0, max: 0.999 },
+  weightDecay: { min: 0, max: 1 },
+  seed: { min: 0, max: Number.MAX_SAFE_INTEGER },
+  patience: { min: 1, max: 100 },
+  heldOut: { min: 0.05, max: 0.5 },
+} as const;
+
+type PlanFigure = keyof typeof planLimits;
+
+const wholeFigures: readonly PlanFigure[] = ['epochs', 'batchSize', 'seed', 'patience'];
+
+function checkValue(
+  name: string,
+  value: number,
+  { min, max }: { min: number; max: number },
+  whole: boolean,
+): void {
+  if (!(value >= min && value <= max) || (whole && !Number.isInteger(value)))
+    throw new UserError('training.value', { name, value: String(value), min, max });
+}
+
+const checkPlanFigure = (name: PlanFigure, value: number | undefined) => {
+  if (value !== undefined) checkValue(name, value, planLimits[name], wholeFigures.includes(name));
+};
+
+/**
+ * Checks a plan that a person put together.
+ * @throws UserError that names the figure which is out of its limits.
+ */
+export function checkPlan({ recipe, optimiser, earlyStop, ...plan }: TrainingPlan): void {
+  checkPlanFigure('epochs', plan.epochs);
+  checkPlanFigure('batchSize', plan.batchSize);
+  checkPlanFigure('learningRate', plan.learningRate);
+  checkPlanFigure('seed', plan.seed);
+  checkPlanFigure('weightDecay', optimiser.weightDecay);
+  if (optimiser.kind === 'sgd') checkPlanFigure('momentum', optimiser.momentum);
+  checkPlanFigure('patience', earlyStop?.patience);
+  checkPlanFigure('heldOut', earlyStop?.heldOut);
+  const ranges = recipes.find(({ id }) => id === recipe.id)?.ranges ?? {};
+  for (const [name, value] of Object.entries(recipe.parameters ?? {}))
+    if (name in ranges) checkValue(name, value, ranges[name], ranges[name].step === 1);
 }

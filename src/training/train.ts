@@ -63,6 +63,8 @@ export interface StepDone {
   readonly steps: number;
   /** Of this step's batch. */
   readonly loss: number;
+  /** Rows trained on so far, each as often as it was met. */
+  readonly samples: number;
   /** The epoch that the step ended. */
   readonly epoch?: EpochReport;
 }
@@ -185,8 +187,8 @@ async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float
 }
 
 async function afterStep(run: Run, epoch?: EpochReport): Promise<void> {
-  const { model, step, steps, loss } = run;
-  await run.options.afterStep?.({ model, step, steps, loss, ...(epoch ? { epoch } : {}) });
+  const { model, step, steps, loss, samplesDone: samples } = run;
+  await run.options.afterStep?.({ model, step, steps, loss, samples, ...(epoch ? { epoch } : {}) });
 }
 
 /** One pass over the members; undefined when it was cancelled on the way. */

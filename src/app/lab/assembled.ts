@@ -14,6 +14,9 @@ import { readPublic } from './public-folder.ts';
 import { RunDesk } from './runs/desk.ts';
 import { RunShelf } from './runs/shelf.ts';
 import { Subjects } from './subjects.ts';
+import { TrainDesk } from './train/desk.ts';
+import { PageTrainedShelf } from './train/shelf.ts';
+import trainWorker from './train/train.worker.ts?worker&url';
 import type { LabEvent } from './types.ts';
 import { WalkDesk } from './walk/desk.ts';
 import walkWorker from './walk/walk.worker.ts?worker&url';
@@ -54,6 +57,15 @@ const parts: readonly object[] = [
   new PlanDesk(subjects, indicators, paceThread),
   new ExploreDesk(
     { start: () => pageThread(exploreWorker, 'touchstone explore'), fetchBytes: readPublic },
+    subjects,
+  ),
+  new TrainDesk(
+    {
+      start: () => pageThread(trainWorker, 'touchstone training'),
+      fetchBytes: readPublic,
+      take: (subject) => core.take(subject),
+      shelf: new PageTrainedShelf(),
+    },
     subjects,
   ),
   new WalkDesk(subjects, () => wrap(startBlobWorker(walkWorker, 'touchstone walk').worker)),

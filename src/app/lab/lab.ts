@@ -52,7 +52,7 @@ export class Lab implements CoreApi {
     return answer(async () => {
       const subject = await this.#bundled(id);
       this.#shelf.clear();
-      return this.#take(subject);
+      return this.take(subject);
     });
   }
 
@@ -121,10 +121,11 @@ export class Lab implements CoreApi {
     if ('trouble' in dropped) return { complete: false, files, trouble: dropped.trouble };
     if ('missing' in dropped) return { complete: false, files, missing: dropped.missing };
     if ('report' in dropped) return { complete: true, files, report: dropped.report };
-    return { complete: true, files, subject: this.#take(dropped.subject) };
+    return { complete: true, files, subject: this.take(dropped.subject) };
   }
 
-  #take(subject: Subject): SubjectSummary {
+  /** Makes a subject the current one and says what the page needs to know of it. */
+  take(subject: Subject): SubjectSummary {
     this.#subjects.take(subject);
     const { info, model, data } = subject;
     return {
