@@ -8,6 +8,7 @@ import { valueOf, type LabClient } from '../lab/client.ts';
 import { keyOf } from '../lab/subjects-key.ts';
 import type { LabEvent, SubjectSummary, SubjectView } from '../lab/types.ts';
 import { sentenceOf } from './complaints.svelte.ts';
+import { freshId, nowText } from './run-id.ts';
 import { toPlan, type PlanForm } from './plan-form.ts';
 
 /** `waiting`: for other runs; `cancelled`: partial; `stopped`: no report, and `trouble` says why. */
@@ -41,12 +42,6 @@ export interface RunOptions {
   /** ISO 8601, UTC; now unless told. */
   readonly started?: string;
 }
-
-/** Random, for storage alone; `crypto.randomUUID` is missing on a plain http address. */
-const freshId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 /** One run of a plan on a subject, from its start to its report; or a report that was opened. */
 export class Run {
@@ -85,7 +80,7 @@ export class Run {
     this.id = id;
     this.uid = uid ?? freshId();
     this.file = file ?? null;
-    this.started = started ?? new Date().toISOString();
+    this.started = started ?? nowText();
     this.note = note;
     this.origin = origin;
     this.subject = subject;

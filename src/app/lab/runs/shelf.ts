@@ -42,7 +42,7 @@ export class RunShelf {
   async list(): Promise<readonly KeptRun[]> {
     const database = await this.#database().catch(() => undefined);
     const runs = (await database?.getAll('runs').catch(() => undefined)) ?? [];
-    return runs.sort((a, b) => a.at - b.at).map(({ at: _, size: __, ...run }) => run);
+    return runs.sort((a, b) => a.at - b.at).map(plain);
   }
 
   /** Checked like a file: another version of the lab may have written it. */
@@ -118,6 +118,11 @@ export class RunShelf {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** Without what the shelf itself needs. */
+function plain({ id, name, note, origin, started, subject, form, file }: KeptRun): KeptRun {
+  return { id, name, note, origin, started, subject, form, ...(file ? { file } : {}) };
 }
 
 function troubleOf(error: unknown): Message {
