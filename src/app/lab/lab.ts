@@ -10,6 +10,7 @@ import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
 import { answer } from './answer.ts';
 import { keyOf } from './subjects-key.ts';
+import { readShowcase } from './showcase.ts';
 import { Subjects } from './subjects.ts';
 import { valuesOf } from './values.ts';
 import { FileShelf, type Dropped } from './files.ts';
@@ -46,6 +47,10 @@ export class Lab implements CoreApi {
 
   async targets() {
     return answer(() => listTargets(this.#host.fetchBytes));
+  }
+
+  async showcase() {
+    return answer(() => readShowcase(this.#host.fetchBytes));
   }
 
   async openTarget(id: string) {

@@ -4,6 +4,7 @@ import { answerServed } from '../offline/served.ts';
 import { answer } from './answer.ts';
 import type * as assembledLab from './assembled.ts';
 import { folder, readPublic } from './public-folder.ts';
+import { readShowcase } from './showcase.ts';
 import type { LabEvent } from './types.ts';
 
 type Assembled = typeof assembledLab;
@@ -19,6 +20,10 @@ class LabDoor {
 
   async targets() {
     return answer(() => listTargets(readPublic));
+  }
+
+  async showcase() {
+    return answer(() => readShowcase(readPublic));
   }
 
   /** Called once the first view stands, so that a click finds everything there. */
@@ -52,7 +57,7 @@ class LabDoor {
 answerServed(folder);
 
 const door = new LabDoor();
-const own = ['listen', 'targets', 'prepare'];
+const own = ['listen', 'targets', 'showcase', 'prepare'];
 
 /** Every call that the door does not answer itself goes on to the part of the lab that has it. */
 expose(

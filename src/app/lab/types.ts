@@ -6,6 +6,8 @@ import type { Language, Message } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { ExploreApi } from './explore/types.ts';
+import type { Showcase } from './showcase.ts';
+import type { StoredApi } from './stored-desk.ts';
 import type { PlanApi } from './plan/types.ts';
 import type { RunApi } from './runs/types.ts';
 import type { TrainApi } from './train/types.ts';
@@ -98,13 +100,15 @@ export type LabEvent =
   | { readonly event: 'item'; readonly run: number; readonly item: Item };
 
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
-export interface LabApi extends CoreApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
+export interface LabApi extends CoreApi, StoredApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
 
 /** Targets, files and plans. */
 export interface CoreApi {
   listen(listener: (event: LabEvent) => void): Promise<void>;
   prepare(): Promise<void>;
   targets(): Promise<Outcome<readonly TargetSummary[]>>;
+  /** Small pictures of the data sets and of the stored curves. */
+  showcase(): Promise<Outcome<Showcase>>;
   openTarget(id: string): Promise<Outcome<SubjectSummary>>;
   /** Brings a bundled target into memory and leaves the one on screen where it is; returns its key. */
   holdTarget(id: string): Promise<Outcome<string>>;

@@ -1,0 +1,30 @@
+import { gunzipSync } from 'fflate';
+import { readReport } from '../../document/read.ts';
+import type { Report } from '../../document/report.ts';
+import { UserError } from '../../messages/index.ts';
+
+/** Reports take a hundredth of this. */
+const largest = 32 * 1024 * 1024;
+
+/** Where a target's stored report lies in the `public` folder. */
+export const storedPath = (target: string): string => `results/${target}.json.gz`;
+
+/**
+ * The report that is stored with the lab for a bundled target. Some servers unpack such files on the way; both forms are read.
+ * @throws UserError when it is missing or damaged.
+ */
+export async function readStored(
+  target: string,
+  fetchBytes: (path: string) => Promise<Uint8Array>,
+): Promise<Report> {
+  const path = storedPath(target);
+  const bytes = await fetchBytes(path);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return readReport(bytes);
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  if (size > largest) throw new UserError('training.broken-file', { file: path });
+  try {
+    return readReport(gunzipSync(bytes, { out: new Uint8Array(size) }));
+  } catch (cause) {
+    throw UserError.from(cause) ?? new UserError('training.broken-file', { file: path }, { cause });
+  }
+}
