@@ -75,7 +75,9 @@ export class TrainDesk implements TrainApi {
   /** The rows asked for last, and the person's own. */
   readonly #rows = new Map<string, Rows>();
   #started: Started | undefined;
-  #running: Promise<unknown> | undefined;
+  /** Number of the training that is going on. */
+  #turn = 0;
+  #going = false;
 
   constructor(host: TrainHost, subjects: Subjects) {
     this.#host = host;
@@ -102,21 +104,32 @@ export class TrainDesk implements TrainApi {
 
   async train({ source, ...request }: TrainRequest, listener: (event: TrainingEvent) => void) {
     return answer(async () => {
-      if (this.#running) this.#end();
-      const { dataset, split } = await this.#data(source);
-      const { api, dead } = this.#thread();
-      const running = (this.#running = api.train({ dataset, ...request }, proxy(listener)));
+      if (this.#going) this.#started?.end();
+      const turn = ++this.#turn;
+      this.#going = true;
       try {
-        const { onnx, card, seconds } = taken(await Promise.race([running, dead]));
-        const data = { id: dataset.id, sha256: dataset.sha256, split };
-        const summary: TrainedSummary = { card, data, seconds };
-        this.#models.set(card.id, { summary, onnx, dataset });
-        if (source.kind === 'bundled') await this.#host.shelf.put({ summary, onnx });
-        return summary;
+        return await this.#train(turn, source, request, listener);
       } finally {
-        if (this.#running === running) this.#running = undefined;
+        if (this.#turn === turn) this.#going = false;
       }
     });
+  }
+
+  async #train(
+    turn: number,
+    source: TrainingSource,
+    request: Omit<TrainRequest, 'source'>,
+    listener: (event: TrainingEvent) => void,
+  ): Promise<TrainedSummary> {
+    const { dataset, split } = await this.#data(source);
+    if (turn !== this.#turn) throw new UserError('training.thread-lost');
+    const { api, dead } = this.#thread();
+    const trained = api.train({ dataset, ...request }, proxy(listener));
+    const { onnx, card, seconds } = taken(await Promise.race([trained, dead]));
+    const summary = { card, data: { id: dataset.id, sha256: dataset.sha256, split }, seconds };
+    this.#models.set(card.id, { summary, onnx, dataset });
+    if (source.kind === 'bundled') await this.#host.shelf.put({ summary, onnx });
+    return summary;
   }
 
   async trainingPause(on: boolean): Promise<void> {
@@ -211,11 +224,6 @@ export class TrainDesk implements TrainApi {
     };
     thread.onDeath(end);
     return { api, dead, end };
-  }
-
-  #end(): void {
-    this.#started?.end();
-    this.#running = undefined;
   }
 }
 

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { definitions } from '../../scripts/models/definitions.ts';
+import { TrainDesk } from '../../src/app/lab/train/desk.ts';
+import { PageTrainedShelf } from '../../src/app/lab/train/shelf.ts';
+import trainWorker from '../../src/app/lab/train/train.worker.ts?worker&url';
+import type { TrainingEvent, TrainRequest } from '../../src/app/lab/train/types.ts';
+import { Subjects } from '../../src/app/lab/subjects.ts';
+import type { SubjectSummary } from '../../src/app/lab/types.ts';
+import type { Subject } from '../../src/assessment/subject.ts';
+import { loadTarget } from '../../src/training/bundled.ts';
+import type { Outcome } from '../../src/workers/protocol.ts';
+import { pageThread } from '../../src/workers/page/spawn.ts';
+
+const fetchBytes = async (path: string) => {
+  const response = await fetch(`/${path}`);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+};
+
+function deskOf(subjects: Subjects) {
+  const taken: Subject[] = [];
+  const take = (subject: Subject) => {
+    subjects.take(subject);
+    taken.push(subject);
+    return { modelSha256: subject.model.sha256 } as SubjectSummary;
+  };
+  const start = () => pageThread(trainWorker, 'training test');
+  return { desk: new TrainDesk({ start, fetchBytes, take, shelf: new PageTrainedShelf() }, subjects), taken };
+}
+
+async function valueOf<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  const answer = await outcome;
+  if (!answer.ok) throw new Error(`${answer.error.id ?? ''} ${answer.error.message}`);
+  return answer.value;
+}
+
+const definition = definitions.find(({ id }) => id === 'breast-cancer-mlp')!;
+const request = (more: Partial<TrainRequest> = {}): TrainRequest => ({
+  source: { kind: 'bundled', id: 'breast-cancer' },
+  layers: definition.layers,
+  plan: definition.training,
+  engine: 'wasm',
+  view: { kind: 'components' },
+  ...more,
+});
+
+it('the page’s worker trains the bytes that Node trained; they are a subject, and another visit finds them', async () => {
+  const { desk, taken } = deskOf(new Subjects());
+  const events: TrainingEvent[] = [];
+  const trained = await valueOf(desk.train(request(), (event) => events.push(event)));
+  const { bytes, card } = await loadTarget('breast-cancer-mlp', fetchBytes);
+  expect(trained.card.sha256).toBe(card.sha256);
+  expect((await valueOf(desk.trainedFile(trained.card.id))).onnx).toEqual(bytes);
+  expect(events.map(({ event }) => event)).toContain('picture');
+  await valueOf(desk.openTrained(trained.card.id));
+  expect(taken[0].data).toMatchObject({ id: 'breast-cancer', test: trained.card.accuracy.test.n });
+
+  const { desk: later, taken: again } = deskOf(new Subjects());
+  expect((await valueOf(later.trainedModels())).map(({ card: known }) => known.id)).toContain(
+    trained.card.id,
+  );
+  await valueOf(later.openTrained(trained.card.id));
+  expect(again[0].model.sha256).toBe(card.sha256);
+  await later.forgetTrained(trained.card.id);
+  expect(await valueOf(deskOf(new Subjects()).desk.trainedModels())).toEqual([]);
+});
+
+it('pauses, steps and cancels between steps; a new training ends the old one', async () => {
+  const { desk } = deskOf(new Subjects());
+  const long = request({ plan: { ...definition.training, epochs: 1000 } });
+  const paused: number[] = [];
+  const trained = await valueOf(
+    desk.train(long, (event) => {
+      if (event.event !== 'progress') return;
+      if (event.step === 1) void desk.trainingPause(true);
+      if (!event.paused || paused.includes(event.step)) return;
+      paused.push(event.step);
+      void (paused.length < 3 ? desk.trainingStep('step') : desk.trainingCancel());
+    }),
+  );
+  expect(paused).toEqual([paused[0], paused[0] + 1, paused[0] + 2]);
+  expect(trained.card).toMatchObject({ status: 'cancelled', steps: paused[2] });
+
+  const old = desk.train(long, () => undefined);
+  const short = request({ plan: { ...definition.training, epochs: 1 } });
+  const fresh = await valueOf(desk.train(short, () => undefined));
+  expect(fresh.card.status).toBe('finished');
+  expect(await old).toMatchObject({ ok: false, error: { id: 'training.thread-lost' } });
+});
