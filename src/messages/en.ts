@@ -192,7 +192,8 @@ export const en = {
   'app.success-at': 'Success at ε = {epsilon}',
   'app.success-stored': 'Success in stored form',
   'app.stored-accuracy': 'Mean accuracy, stored form',
-  'app.stored-note': 'adversarial samples rounded to values a file can hold',
+  'app.stored-note':
+    'Computed on another machine on {when} and kept with the lab; nothing was computed here. Run it here to see the same figures come from your own machine.',
   'app.self-checks': 'Self-checks',
   'app.self-checks-lead':
     'They look for a model that only hides its gradients, where attacks fail without the model being safe.',
@@ -962,6 +963,8 @@ export const en = {
     'Lines join places of equal loss. The origin is the input itself. The attack climbs as far as the ball allows. Flat ground without a slope means that the gradient says nothing there.',
   'app.walk-next':
     'Try a smaller ε until the attack no longer arrives, or another attack; then measure the whole test set on the Plan screen.',
+  'app.walk-own-class':
+    'This input is of the wanted class already: choose another class to turn it into, or another input.',
   'app.walk-directions': 'Directions',
   'app.walk-directions-attack': 'toward the end of the walk',
   'app.walk-directions-gradient': 'first step and a random one',
@@ -1291,4 +1294,56 @@ export const en = {
   'class.reading-files': 'Reading {done} of {count} …',
   'class.empty': 'No files yet.',
   // --- end of runs ---
+  // --- start ---
+  'app.understood-model': 'Takes {input}, tells {classes} classes apart (ONNX opset {opset}).',
+  'app.understood-model-open': 'Leaves the shape of its input open; the data will say.',
+  'app.understood-no-gradient':
+    'No gradient through {operators}: white-box attacks are not possible, the other indicators are.',
+  'app.understood-images': '{count} images of {shape}, {classes} classes, values from {low} to {high}.',
+  'app.understood-table': '{count} rows of {shape} columns, {classes} classes, values from {low} to {high}.',
+  'app.understood-half': 'One file of a pair: samples and labels come apart.',
+  'app.understood-statistics': 'Mean and standard deviation of {features} features or channels.',
+  'app.plan-alone': '“{name}” is a plan; drop it by itself.',
+  'app.role-plan': 'Plan',
+  'app.run-now': 'Run now',
+  'app.run-now-label': 'Run now: {title}',
+  'app.to-plan-of': 'Plan',
+  'app.to-plan-label': 'Make a plan for {title}',
+  'app.show-stored': 'Stored result',
+  'app.show-stored-label': 'Stored result of {title}',
+  'app.stored-curve':
+    'Accuracy under attack, stored: {clean} without attack, {worst} at the largest strength.',
+  'app.stored-tag': 'stored',
+  'app.stored-title': 'Stored result',
+  'app.run-here': 'Run it here',
+  'app.preview-pictures': 'Samples of “{data}”',
+  'app.preview-scatter': 'Rows of “{data}” by {x} and {y}',
+  'app.group-digits':
+    'Handwritten digits, 8×8 grey pixels. Small enough that everything runs at once: the first choice for a class.',
+  'app.group-signs':
+    'Traffic signs drawn by the lab, 32×32 colour pixels. A misread stop sign shows why it matters; runs take minutes.',
+  'app.group-breast-cancer':
+    'Thirty measurements of cells, benign or malignant. Shows that tables can be attacked as well as pictures.',
+  'app.group-file': 'Your own data.',
+  'app.why-standard': 'The ordinary model: how quickly accuracy falls under attack.',
+  'app.why-overfit':
+    'Knows its training rows by heart: for what a model gives away about them, and for unsteady curves.',
+  'app.why-adversarial': 'Trained on attacked samples: hold its curve against the ordinary model’s.',
+  'app.why-regularised': 'Trained to be smooth: another way to slow the fall.',
+  'app.why-other': 'A model trained with a recipe of its own.',
+  'app.accuracy-interval': '95 % interval {low} to {high}, {correct} of {n} right',
+  'app.trained-here': 'Trained here',
+  'app.trained-here-lead':
+    'Models you trained in this browser; they stay until the page is closed or you save them.',
+  'app.train-one': 'Train one now',
+  'app.train-one-lead': 'Choose data, layers and a recipe and watch it learn; it is a target at once.',
+  'app.drop-over': 'Drop the files anywhere',
+  'app.drop-over-lead':
+    'Model, data, statistics, a saved report or a plan: what each is, is told by its content.',
+  'app.paste-hint': 'Or paste: files, a link of this lab, the text of a report or a plan (Ctrl+V).',
+  'app.pasted-nothing':
+    'What was pasted is none of what the lab reads: a link of this lab, or the JSON text of a report or a plan.',
+  'app.still-missing': 'Still missing',
+  'app.understood': 'Understood so far',
+  'app.ready-title': 'Model and data fit each other.',
 } as const;

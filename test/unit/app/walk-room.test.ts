@@ -152,6 +152,7 @@ describe('the step-by-step desk', () => {
       { input: { kind: 'own', values: new Float32Array(64).fill(NaN), label: 0 } },
       'app.walk-input',
     ],
+    ['its own class as the target', { target: 3 }, 'app.walk-own-class'],
     ['a subject that is gone', { key: 'a b' }, 'app.subject-gone'],
   ] as const)('%s is one sentence', async (_, more, id) => {
     const outcome = await desk.walkOne(request(digits, more as Partial<WalkRequest>));

@@ -139,6 +139,7 @@ export class WalkRoom {
     if (!Number.isInteger(request.steps) || request.steps < 1 || request.steps > mostSteps)
       throw new UserError('app.walk-steps', { most: mostSteps });
     const { target, norm, epsilon, steps, seed } = request;
+    if (target === input.label) throw new UserError('app.walk-own-class');
     const settings = configure(attack, norm, epsilon, { steps, restarts: 1 });
     const { id, label, raw } = input;
     const sample = { id, label, x: inward(this.#checked(raw)), ...(target === null ? {} : { target }) };
