@@ -39,7 +39,7 @@ afterEach(() => {
 function open(subjects = new Subjects(), idle = 60_000): ExploreDesk {
   const start = (): Thread => {
     const thread = pageThread(exploreWorker, 'explore');
-    const one = { ended: false, report: (reason: unknown) => void reason };
+    const one = { ended: false, report: (reason: unknown): void => void reason };
     started.push(one);
     return {
       endpoint: thread.endpoint,

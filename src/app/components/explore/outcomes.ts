@@ -27,10 +27,12 @@ export class RunOutcomes {
   readonly #item: Item;
   readonly #stands = new Map<string, readonly boolean[]>();
   readonly #falls = new Map<string, Int32Array>();
+  readonly #places: ReadonlyMap<number, number>;
 
   constructor(item: Item) {
     this.#item = item;
     this.ids = item.ids;
+    this.#places = new Map(item.ids.map((id, place) => [id, place]));
     for (const { name, bits } of item.outcomes) {
       const values = tolerant(() => unpackBits(bits, item.ids.length));
       if (values) this.#stands.set(name, values);
@@ -65,6 +67,10 @@ export class RunOutcomes {
 
   get count(): number {
     return this.ids.length;
+  }
+
+  placeOf(id: number): number | undefined {
+    return this.#places.get(id);
   }
 
   /** Whether a sample is still right at an ε: after this attack (its own run), or after every attack up to there (worst case). */
