@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { UserError } from '../messages/index.ts';
 import { sha256Hex } from '../numeric/hash.ts';
 import { cardSchema, expandRows, type DatasetCard } from './card.ts';
+import { bundledDatasets } from './names.ts';
 import { csv } from './formats/csv.ts';
 import { sealed, statsOf, takeRows } from './samples.ts';
 import { generateSigns } from './signs/index.ts';
@@ -9,8 +10,7 @@ import type { Dataset, Samples } from './types.ts';
 
 export type { DatasetCard } from './card.ts';
 
-/** The bundled sets. A new one is a card (and its file) in `public/datasets` and one id here. */
-export const bundledDatasets = ['digits', 'breast-cancer', 'signs'] as const;
+export { bundledDatasets };
 
 /** Bytes of a file by its path in `public`, e.g. `datasets/digits.csv`. */
 export type FetchBytes = (path: string) => Promise<Uint8Array>;

@@ -124,7 +124,10 @@ export class TrainDesk implements TrainApi {
     const { dataset, split } = await this.#data(source);
     if (turn !== this.#turn) throw new UserError('training.thread-lost');
     const { api, dead } = this.#thread();
-    const trained = api.train({ dataset, ...request }, proxy(listener));
+    const trained = api.train(
+      { dataset, ...request },
+      proxy((event: TrainingEvent) => listener(event)),
+    );
     const { onnx, card, seconds } = taken(await Promise.race([trained, dead]));
     const summary = { card, data: { id: dataset.id, sha256: dataset.sha256, split }, seconds };
     this.#models.set(card.id, { summary, onnx, dataset });
