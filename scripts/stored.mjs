@@ -6,9 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
-const usage = `npm run stored [-- id …]
+const usage = `npm run stored [-- --index | id …]
 
 Assesses the bundled models (all, or those named) by the plan that the page starts with and writes public/results.
+With --index only the index is made anew, from the reports there are.
 `;
 const named = process.argv.slice(2);
 if (named.some((word) => word === '--help' || word === '-h')) {
@@ -40,12 +41,13 @@ const { targetIds, planOf, packed, indexOf } = await import(pathToFileURL(join(o
 
 mkdirSync(folder, { recursive: true });
 const known = await targetIds(root);
-const strangers = named.filter((id) => !known.includes(id));
+const indexOnly = named.includes('--index');
+const strangers = named.filter((id) => id !== '--index' && !known.includes(id));
 if (strangers.length) {
   console.error(`There is no bundled model ${strangers.join(', ')}; choose among ${known.join(', ')}.`);
   process.exit(2);
 }
-for (const id of named.length ? named : known) {
+for (const id of indexOnly ? [] : named.length ? named : known) {
   const plan = join(outDir, `${id}.plan.json`);
   const out = join(outDir, `${id}.json`);
   writeFileSync(plan, JSON.stringify(await planOf(root, id)));

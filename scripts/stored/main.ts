@@ -49,7 +49,10 @@ export async function indexOf(root: string): Promise<string> {
   const fetchBytes = fetcher(root);
   const targets = await listTargets(fetchBytes);
   const results: Record<string, unknown> = {};
-  for (const { id } of targets) results[id] = curveOf(await readStored(id, fetchBytes));
+  for (const { id } of targets) {
+    const { card } = await loadTarget(id, fetchBytes);
+    results[id] = curveOf(await readStored(id, fetchBytes), card);
+  }
   const previews: Record<string, unknown> = {};
   for (const id of new Set(targets.map(({ dataset }) => dataset)))
     previews[id] = previewOf(await loadBundled(id, fetchBytes));

@@ -9,3 +9,6 @@ const known = (id: string, otherwise: MessageId): MessageId => textId(id) ?? oth
 
 export const dataTitle = (dataset: string): MessageId => known(`app.data-${dataset}`, 'app.data-file');
 export const recipeTitle = (recipe: string): MessageId => known(`app.recipe-${recipe}`, 'app.recipe-other');
+/** Why a class would take a model of this recipe, and what a data set is good for. */
+export const reasonTitle = (recipe: string): MessageId => known(`app.why-${recipe}`, 'app.why-other');
+export const groupTitle = (dataset: string): MessageId => known(`app.group-${dataset}`, 'app.group-file');

@@ -13,7 +13,7 @@ import paceWorker from './plan/pace.worker.ts?worker&url';
 import { readPublic } from './public-folder.ts';
 import { RunDesk } from './runs/desk.ts';
 import { RunShelf } from './runs/shelf.ts';
-import { StoredDesk } from './stored-desk.ts';
+import { StartDesk } from './start-desk.ts';
 import { Subjects } from './subjects.ts';
 import { TrainDesk } from './train/desk.ts';
 import { PageTrainedShelf } from './train/shelf.ts';
@@ -55,7 +55,7 @@ function paceThread(): PaceThread {
 const parts: readonly object[] = [
   core,
   runs,
-  new StoredDesk(readPublic),
+  new StartDesk(readPublic, () => fetchWithProgress(engineFiles.wasm, () => undefined)),
   new PlanDesk(subjects, indicators, paceThread),
   new ExploreDesk(
     { start: () => pageThread(exploreWorker, 'touchstone explore'), fetchBytes: readPublic },

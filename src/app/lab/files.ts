@@ -8,10 +8,11 @@ import {
 import type { Dataset } from '../../datasets/types.ts';
 import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
-import { importModel } from '../../graph/model.ts';
 import { UserError, type Message, type MessageId } from '../../messages/index.ts';
 import { sha256Hex } from '../../numeric/hash.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
+import { parsePlan, type Plan } from '../../assessment/plan.ts';
+import { dataFacts, modelFacts, statisticsFacts } from './file-facts.ts';
 import { roleOf } from './sniff.ts';
 import type { DroppedFile, FileOptions } from './types.ts';
 
@@ -23,6 +24,7 @@ interface Held extends SourceFile {
 export type Dropped =
   | { readonly subject: Subject }
   | { readonly report: Report }
+  | { readonly plan: Plan; readonly name: string }
   | { readonly trouble: Message }
   | { readonly missing: 'model' | 'data' | 'labels' | 'both' };
 
@@ -41,14 +43,23 @@ export class FileShelf {
   #options: FileOptions = {};
   /** The data held are one file of a pair. */
   #half = false;
+  /** What was understood of each role's files, as they were read last. */
+  #facts: Partial<Record<DroppedFile['role'], readonly Message[]>> = {};
 
   get files(): DroppedFile[] {
-    return this.#held.map(({ name, bytes, role, sha256 }) => ({ name, bytes: bytes.length, role, sha256 }));
+    return this.#held.map(({ name, bytes, role, sha256 }) => ({
+      name,
+      bytes: bytes.length,
+      role,
+      sha256,
+      facts: this.#facts[role] ?? [],
+    }));
   }
 
   clear(): void {
     this.#held = [];
     this.#half = false;
+    this.#facts = {};
   }
 
   async add(files: readonly File[], options: FileOptions): Promise<Dropped> {
@@ -61,6 +72,10 @@ export class FileShelf {
       if (role === 'report') {
         if (files.length > 1) throw new UserError('app.report-alone', { name: file.name });
         return { report: readReport(bytes) };
+      }
+      if (role === 'plan') {
+        if (files.length > 1) throw new UserError('app.plan-alone', { name: file.name });
+        return { plan: planIn(bytes), name: file.name };
       }
       fresh.push({ name: file.name, bytes, role, sha256: sha256Hex(bytes) });
     }
@@ -120,9 +135,16 @@ export class FileShelf {
       const data = of('data');
       const dataset = data.length ? loadUnlessHalf(data, load) : undefined;
       const half = dataset === 'half';
-      return { half, dropped: this.#outcome(model, half ? undefined : dataset, half, preparationOf(load)) };
+      const whole = dataset === 'half' ? undefined : dataset;
+      const facts = whole ? dataFacts(whole) : half ? [{ id: 'app.understood-half' } as const] : [];
+      return { half, facts, dropped: this.#outcome(model, whole, half, preparationOf(load)) };
     });
     this.#half = 'half' in read ? read.half : false;
+    this.#facts = {
+      ...(model ? { model: modelFacts(model.bytes) } : {}),
+      ...('half' in read ? { data: read.facts } : {}),
+      ...(load.standardise ? { statistics: statisticsFacts(load.standardise) } : {}),
+    };
     this.#held = held;
     this.#options = options;
     return 'half' in read ? read.dropped : read;
@@ -136,7 +158,6 @@ export class FileShelf {
   ): Dropped {
     if (model && dataset)
       return { subject: prepareSubject({ model: model.bytes, target: null, dataset, preparation }) };
-    if (model) checkModelAlone(model.bytes);
     return { missing: half ? 'labels' : model ? 'data' : dataset ? 'model' : 'both' };
   }
 }
@@ -172,13 +193,15 @@ function loadUnlessHalf(data: readonly SourceFile[], options: LoadOptions): Data
   }
 }
 
-/** A model whose input shape is left open is judged once there are data. */
-function checkModelAlone(bytes: Uint8Array): void {
+/** @throws UserError when the text is no plan. */
+function planIn(bytes: Uint8Array): Plan {
+  let value: unknown;
   try {
-    importModel(bytes);
-  } catch (error) {
-    if (UserError.from(error)?.id !== 'graph.free-shape') throw error;
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new UserError('assessment.plan-shape', {}, { cause });
   }
+  return parsePlan(value);
 }
 
 function preparationOf({ scale, labelColumn, standardise }: LoadOptions): DataFacts['preparation'] {

@@ -126,6 +126,7 @@ export class Lab implements CoreApi {
     if ('trouble' in dropped) return { complete: false, files, trouble: dropped.trouble };
     if ('missing' in dropped) return { complete: false, files, missing: dropped.missing };
     if ('report' in dropped) return { complete: true, files, report: dropped.report };
+    if ('plan' in dropped) return { complete: true, files, plan: dropped.plan, name: dropped.name };
     return { complete: true, files, subject: this.take(dropped.subject) };
   }
 

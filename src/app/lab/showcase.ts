@@ -28,6 +28,7 @@ export interface StoredCurve {
   /** ISO 8601. */
   readonly made: string;
   readonly samples: number;
+  readonly accuracy: CardAccuracy;
   readonly unit: string;
   /** The indicator's value with its interval. */
   readonly value: { readonly value: number; readonly low: number; readonly high: number };
@@ -37,6 +38,14 @@ export interface StoredCurve {
     readonly low: number;
     readonly high: number;
   }[];
+}
+
+/** The accuracy that a model's card states, with its Wilson interval. */
+export interface CardAccuracy {
+  readonly correct: number;
+  readonly n: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** What the first screen shows before anything is opened. */

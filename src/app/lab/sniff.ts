@@ -33,6 +33,7 @@ export function roleOf(name: string, bytes: Uint8Array): DroppedFile['role'] | u
     const json = /^\s*[[{]/.test(text) && ending !== 'csv';
     if (!json) return text.trim() || ending ? 'data' : undefined;
     if (/"schemaVersion"/.test(text)) return 'report';
+    if (/"(?:indicators|thresholds|seed|samples)"\s*:/.test(text)) return 'plan';
     return /"(?:mean|std)"/.test(text) ? 'statistics' : undefined;
   }
   if (ending === 'onnx' || bytes[0] === 0x08) return 'model';

@@ -7,7 +7,7 @@ import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { ExploreApi } from './explore/types.ts';
 import type { Showcase } from './showcase.ts';
-import type { StoredApi } from './stored-desk.ts';
+import type { StartApi } from './start-desk.ts';
 import type { PlanApi } from './plan/types.ts';
 import type { RunApi } from './runs/types.ts';
 import type { TrainApi } from './train/types.ts';
@@ -67,8 +67,10 @@ export interface FileOptions {
 export interface DroppedFile {
   readonly name: string;
   readonly bytes: number;
-  readonly role: 'model' | 'data' | 'statistics' | 'report';
+  readonly role: 'model' | 'data' | 'statistics' | 'report' | 'plan';
   readonly sha256: string;
+  /** What was understood of it: shapes, classes, ranges. */
+  readonly facts: readonly Message[];
 }
 
 export type FilesState =
@@ -80,7 +82,14 @@ export type FilesState =
     }
   /** The files are kept and wait for other settings to be read with. */
   | { readonly complete: false; readonly files: readonly DroppedFile[]; readonly trouble: Message }
-  | { readonly complete: true; readonly files: readonly DroppedFile[]; readonly report: Report };
+  | { readonly complete: true; readonly files: readonly DroppedFile[]; readonly report: Report }
+  | {
+      readonly complete: true;
+      readonly files: readonly DroppedFile[];
+      readonly plan: Plan;
+      /** Of the plan's file. */
+      readonly name: string;
+    };
 
 /** Size of a planned assessment, before it starts. */
 export interface Workload {
@@ -100,7 +109,7 @@ export type LabEvent =
   | { readonly event: 'item'; readonly run: number; readonly item: Item };
 
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
-export interface LabApi extends CoreApi, StoredApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
+export interface LabApi extends CoreApi, StartApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
 
 /** Targets, files and plans. */
 export interface CoreApi {

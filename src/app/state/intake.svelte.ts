@@ -1,3 +1,4 @@
+import type { Plan } from '../../assessment/plan.ts';
 import type { Report } from '../../document/report.ts';
 import { UserError } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
@@ -5,7 +6,9 @@ import type { Outcome } from '../../workers/protocol.ts';
 import type { Address, Reading } from '../address.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
 import type { DroppedFile, FileOptions, FilesState, SubjectSummary } from '../lab/types.ts';
+import type { Showcase } from '../lab/showcase.ts';
 import type { Complaints } from './complaints.svelte.ts';
+import { settingsAmong } from './settings-file.ts';
 
 /** How a subject comes onto the page: as a step of the history, in place of this one, or while staying on the screen. */
 export type Arrival = 'push' | 'replace' | null;
@@ -16,13 +19,19 @@ export interface IntakeHost {
   busy(): boolean;
   chosen(subject: SubjectSummary, how: Arrival): void;
   reported(report: Report): void;
+  /** A plan file came. */
+  planned(plan: Plan, name: string): void;
   /** The person's own subject is no longer whole. */
   lost(): void;
+  /** A file of settings came: what it says is an address. */
+  settings(address: string): Promise<void>;
 }
 
 /** The door for models and data: bundled targets and a person's own files. */
 export class Intake {
   targets = $state.raw<readonly TargetSummary[]>([]);
+  /** Small pictures of the data sets and of the stored curves; null until they are here. */
+  showcase = $state.raw<Showcase | null>(null);
   files = $state.raw<readonly DroppedFile[]>([]);
   missing = $state<'model' | 'data' | 'labels' | 'both' | null>(null);
   /** How dropped files are to be read, as the fields have it. */
@@ -46,11 +55,14 @@ export class Intake {
     const { target, model, data, reading } = address;
     this.reading = { labelColumn: reading?.labelColumn ?? '', scale: reading?.scale ?? null };
     // Before anything is waited for: files may be dropped at once.
-    if (!target && (model || data)) this.awaited = { model, data, reading };
+    this.awaited = !target && (model || data) ? { model, data, reading } : null;
   }
 
   async list(): Promise<void> {
+    const showcase = valueOf(this.#client.api.showcase());
     this.targets = await valueOf(this.#client.api.targets());
+    // The cards work without their pictures.
+    this.showcase = await showcase.catch(() => null);
   }
 
   async openTarget(id: string, how: Arrival = 'push'): Promise<void> {
@@ -71,9 +83,18 @@ export class Intake {
     }
   }
 
+  /** What was dropped before is gone: a bundled target took its place. */
+  empty(): void {
+    this.files = [];
+    this.missing = this.awaited = null;
+  }
+
   /** One door for models, data and saved reports, in any order. */
-  async addFiles(files: readonly File[]): Promise<void> {
-    if (!files.length || this.opening) return;
+  async addFiles(dropped: readonly File[]): Promise<void> {
+    if (!dropped.length || this.opening) return;
+    const { settings, rest: files } = await settingsAmong(dropped);
+    if (settings !== undefined) await this.#host.settings(settings);
+    if (!files.length) return;
     const names = files.map((file) => file.name).join(', ');
     await this.#files(names, (options) => this.#client.api.addFiles([...files], options), true);
   }
@@ -125,11 +146,14 @@ export class Intake {
 
   #take(state: FilesState, goOn: boolean): void {
     this.files = state.files;
-    this.missing = 'missing' in state ? state.missing : null;
+    // A plan or a report comes beside what was dropped; what that still lacks has not changed.
+    const beside = 'plan' in state || 'report' in state;
+    if (!beside) this.missing = 'missing' in state ? state.missing : null;
     if (!state.complete) {
       if ('trouble' in state) this.#host.complaints.tell('files', state.trouble);
       this.#host.lost();
     } else if ('report' in state) this.#host.reported(state.report);
+    else if ('plan' in state) this.#host.planned(state.plan, state.name);
     else this.#host.chosen(state.subject, goOn ? 'push' : null);
   }
 }

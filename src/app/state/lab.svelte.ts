@@ -1,17 +1,19 @@
+import type { Plan } from '../../assessment/plan.ts';
 import type { Report } from '../../document/report.ts';
 import type { Language, Message } from '../../messages/index.ts';
-import { readAddress, writeAddress, type Address } from '../address.ts';
-import { LabClient } from '../lab/client.ts';
+import { fittingAddress, readAddress, type Address } from '../address.ts';
+import { pseudo } from '../i18n.svelte.ts';
+import { LabClient, valueOf } from '../lab/client.ts';
 import type { LabEvent, SubjectSummary } from '../lab/types.ts';
 import { Complaints } from './complaints.svelte.ts';
 import { Intake, type Arrival } from './intake.svelte.ts';
-import type { PlanForm } from './plan-form.ts';
+import { fromPlan, type PlanForm } from './plan-form.ts';
 import { PlanState } from './plan.svelte.ts';
 import { route, type LessonPlace } from './route.svelte.ts';
 import { Runs, type Run } from './runs.svelte.ts';
 import { save } from './save.ts';
 import { isScreen, type Screen, type View } from './screens.ts';
-import { planFor, sameSubject, speaksOf, unclearNote } from './subjects.ts';
+import { addressNotes, planFor, sameSubject, speaksOf } from './subjects.ts';
 import { entryOf, Trail } from './trail.ts';
 
 /** The lesson of an address; `view.lesson` is how a link to the lessons' own screen names it. */
@@ -63,7 +65,9 @@ export class LabState {
       busy: () => false,
       chosen: (subject, how) => this.choose(subject, how),
       reported: (report) => this.openReport(report),
+      planned: (plan, name) => this.#takePlan(plan, name),
       lost: () => this.#lost(),
+      settings: (text) => this.#follow(text),
     });
     this.#fromAddress = readAddress(location.hash);
     this.#trail = new Trail((screen, hash) => this.#walked(screen, hash));
@@ -71,24 +75,42 @@ export class LabState {
   }
 
   async #start(): Promise<void> {
-    const { target, unclear, screen, view, hidden } = this.#fromAddress;
-    route.hidden = hidden ?? [];
-    route.lesson = lessonOf(this.#fromAddress);
-    if (unclear) this.notes = [unclearNote(unclear)];
-    this.intake.await(this.#fromAddress);
-    const first = isScreen(screen) && this.reachable(screen) ? screen : 'start';
-    if (view) this.#views[isScreen(screen) ? screen : first] = view;
-    route.screen = first;
-    route.view = this.#views[first] ?? {};
-    this.#trail.write({ screen: first }, location.hash, 'replace');
+    this.#enter();
+    this.#trail.write({ screen: route.screen }, location.hash, 'replace');
     try {
       await this.intake.list();
     } catch (error) {
       return this.complaints.say('page', error);
     }
     setTimeout(() => void this.#restore(), 300);
-    // A lesson brings its own target.
-    if (target && !route.lesson) await this.intake.openTarget(target, 'replace');
+    await this.#openNamed('replace');
+  }
+
+  /** What an address asks for takes effect, but for what needs its model and data first. */
+  #enter(): void {
+    const { screen, view, hidden } = this.#fromAddress;
+    route.hidden = hidden ?? [];
+    route.lesson = lessonOf(this.#fromAddress);
+    this.notes = addressNotes(this.#fromAddress);
+    this.intake.await(this.#fromAddress);
+    const first = isScreen(screen) && this.reachable(screen) ? screen : 'start';
+    if (view) this.#views[isScreen(screen) ? screen : first] = view;
+    route.screen = first;
+    route.view = this.#views[first] ?? {};
+  }
+
+  /** A lesson brings its own target. */
+  async #openNamed(how: 'push' | 'replace'): Promise<void> {
+    const { target } = this.#fromAddress;
+    if (target && !route.lesson) await this.intake.openTarget(target, how);
+  }
+
+  /** Settings from a file, as a link would bring them; a file may be longer than a link. */
+  async #follow(text: string): Promise<void> {
+    this.#fromAddress = readAddress(text, Infinity);
+    this.#enter();
+    this.#trail.write({ screen: route.screen }, fittingAddress(this.#fromAddress), 'push');
+    await this.#openNamed('replace');
   }
 
   /** The screens that can be looked at now. */
@@ -102,9 +124,9 @@ export class LabState {
   }
 
   /** A screen of the page, as a step of the browser's history; with a view of its own, or as it was left. */
-  goTo(screen: Screen, view?: View): void {
+  goTo(screen: Screen, view?: View, how: 'push' | 'replace' = 'push'): void {
     if (!this.reachable(screen) || (screen === route.screen && !view)) return;
-    this.#show(screen, 'push', view);
+    this.#show(screen, how, view);
   }
 
   /** What the screen shows of itself changed (a chosen ε, a sample): kept in the address. Undefined takes a part away. */
@@ -124,6 +146,7 @@ export class LabState {
     this.subject = subject;
     this.modelName = null;
     this.intake.empty();
+    void this.#nameClasses(subject);
     this.plan.form = form;
     this.#fromAddress = { run: false };
     this.complaints.clear('plan', 'run');
@@ -167,26 +190,32 @@ export class LabState {
     this.#trail.write({ screen, going }, this.address(screen), how);
   }
 
-  /** Each screen's address leads back to what it shows. */
+  /** Each screen's address leads back to what it shows, as far as an address has room for it. */
   address(screen: Screen = route.screen): string {
+    return fittingAddress(this.setting(screen));
+  }
+
+  /** What leads back to what a screen shows, however long it is in writing. */
+  setting(screen: Screen = route.screen): Address {
     const { subject } = this;
     const current = this.runs.current;
     const { view, hidden, lesson } = route;
-    const shared = { view, hidden, lesson: lesson?.id, step: lesson?.step };
-    if (lesson) return writeAddress({ screen, ...shared, run: false });
-    if (screen === 'start' && this.intake.awaited) return location.hash;
+    const lang = pseudo ? 'x-pseudo' : undefined;
+    const shared = { view, hidden, lesson: lesson?.id, step: lesson?.step, lang };
+    if (lesson) return { screen, ...shared, run: false };
+    if (screen === 'start' && this.intake.awaited) return { ...this.#fromAddress, hidden, lang };
     if (screen === 'start' || screen === 'class' || screen === 'learn' || screen === 'train')
-      return writeAddress({ screen, ...shared, run: false });
+      return { screen, ...shared, run: false };
     const ofRun = screen === 'run' || screen === 'explore' || screen === 'report';
     const shown = ofRun ? current : null;
     const of = shown ? shown.subject : subject;
-    const plan = shown ? shown.form : this.plan.snapshot;
-    if (!of || !plan) return writeAddress({ screen, ...shared, run: false });
+    const plan = (shown ? shown.form : this.plan.snapshot) ?? undefined;
+    if (!of || !plan) return { screen, ...shared, run: false };
     const run = shown !== null;
     const { target, modelSha256: model, dataSha256: data } = of;
     return target
-      ? writeAddress({ screen, target, plan, ...shared, run })
-      : writeAddress({ screen, model, data, reading: this.intake.readingOf(of), plan, ...shared, run });
+      ? { screen, target, plan, ...shared, run }
+      : { screen, model, data, reading: this.intake.readingOf(of), plan, ...shared, run };
   }
 
   openReport(report: Report, origin: 'file' | 'stored' = 'file', subject: SubjectSummary | null = null): Run {
@@ -194,6 +223,70 @@ export class LabState {
     this.complaints.clear('run');
     this.#show(origin === 'file' ? 'report' : 'explore', 'push', {});
     return run;
+  }
+
+  /** A plan file: it takes effect at once, or as soon as there is a subject for it. */
+  #takePlan(plan: Plan, name: string): void {
+    if (!this.subject) {
+      this.plan.waiting = plan;
+      this.notes = [{ id: 'app.plan-file-waits', values: { name } }];
+      return;
+    }
+    this.plan.replace(plan);
+    this.#show('plan', 'push', {});
+    this.notes = [{ id: 'app.plan-opened', values: { name } }];
+  }
+
+  /** A bundled model by its first plan, started with one click. */
+  async runNow(target: string): Promise<void> {
+    await this.#holding(
+      target,
+      (subject) => planFor(subject, null, null),
+      () => void this.run(),
+    );
+  }
+
+  /** The report that is stored with the lab: shown at once, while its model is opened behind it. */
+  async openStored(target: string): Promise<void> {
+    this.complaints.clear('target');
+    try {
+      const report = await valueOf(this.client.api.stored(target));
+      const run = this.openReport(report, 'stored');
+      await this.#holding(target, () => fromPlan(run.report!.plan));
+    } catch (error) {
+      this.complaints.say('target', error);
+    }
+  }
+
+  /** The plan of a stored report, run on this machine. */
+  async runHere({ target, report }: Run): Promise<void> {
+    if (target && report)
+      await this.#holding(
+        target,
+        () => fromPlan(report.plan),
+        () => void this.run(),
+      );
+  }
+
+  /** Opens a bundled model with a plan and stays on the screen; then goes on. */
+  async #holding(
+    target: string,
+    plan: (subject: SubjectSummary) => PlanForm,
+    then: () => void = () => undefined,
+  ): Promise<void> {
+    if (this.intake.opening) return;
+    this.intake.opening = target;
+    this.complaints.clear('target', 'files');
+    try {
+      const subject = await valueOf(this.client.api.openTarget(target));
+      this.hold(subject, plan(subject));
+      void this.#nameClasses(subject);
+      then();
+    } catch (error) {
+      this.complaints.say('target', error);
+    } finally {
+      this.intake.opening = null;
+    }
   }
 
   #lost(): void {
@@ -220,6 +313,8 @@ export class LabState {
     intake.awaited = null;
     const form = how === null ? before : null;
     this.plan.form = planFor(subject, form, this.plan.form, meant || other ? asked.plan : {});
+    if (this.plan.waiting) this.plan.replace(this.plan.waiting);
+    this.plan.waiting = null;
     this.complaints.clear('plan', 'run');
     if (!other) this.#fromAddress = { run: false };
     if (how) this.#arrive(asked, meant && named !== undefined, how);
@@ -240,11 +335,11 @@ export class LabState {
     else if (meant && asked.run) this.notes = [...this.notes, { id: 'app.link-waits' }];
   }
 
-  #notesOn({ unclear, reading }: Address, meant: boolean, other: boolean): Message[] {
+  #notesOn(asked: Address, meant: boolean, other: boolean): Message[] {
     const lacking =
-      reading?.statistics !== undefined && !this.intake.files.some(({ role }) => role === 'statistics');
+      asked.reading?.statistics !== undefined && !this.intake.files.some(({ role }) => role === 'statistics');
     return [
-      ...(unclear && (meant || other) ? [unclearNote(unclear)] : []),
+      ...(meant || other ? addressNotes(asked) : []),
       ...(other ? [{ id: lacking ? 'app.awaited-statistics-missing' : 'app.awaited-other' } as const] : []),
     ];
   }
@@ -278,13 +373,18 @@ export class LabState {
     await this.#begin(() => this.runs.start(subject, form, this.plan.workers, run), 'replace');
   }
 
-  async run(how: 'push' | 'replace' = 'push'): Promise<void> {
+  /** @param begun Told of the run as soon as there is one. */
+  async run(how: 'push' | 'replace' = 'push', begun?: (run: Run) => void): Promise<void> {
     const { subject } = this;
     const form = this.plan.snapshot;
     if (!form || !subject) return;
     this.notes = [];
     const file = this.modelName;
-    await this.#begin(() => this.runs.start(subject, form, this.plan.workers, undefined, file), how);
+    await this.#begin(() => {
+      const running = this.runs.start(subject, form, this.plan.workers, undefined, file);
+      if (this.runs.current) begun?.(this.runs.current);
+      return running;
+    }, how);
   }
 
   async #begin(start: () => Promise<Run>, how: 'push' | 'replace'): Promise<void> {
