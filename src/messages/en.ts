@@ -974,7 +974,7 @@ export const en = {
   'offline.mark-beginning': 'not yet ready for offline',
   'offline.mark-loading': 'ready for offline: {loaded} of {total} MB',
   'offline.mark-after-reload': 'ready for offline after a reload',
-  'offline.mark-ready': 'ready for offline',
+  'offline.mark-ready': 'offline',
   'offline.mark-update': 'new version',
   'offline.mark-off': 'online only',
   'offline.loading-text':
@@ -988,6 +988,11 @@ export const en = {
   'offline.engines-text':
     'Engines that not every machine uses, such as the one for graphics processors, are kept from their first use on.',
   'offline.busy': 'A run, a training or a lesson is going on here. Switching waits until it has ended.',
+  'offline.may-be-cleared':
+    'Browsers may clear what a page keeps when the disk runs low. This one can be asked not to.',
+  'offline.not-durable':
+    'The browser did not promise that. It usually does for pages that are installed or often used; the mark is checked anew at every visit.',
+  'offline.make-durable': 'Ask the browser to keep it',
   'offline.update': 'Switch to the new version',
   'offline.reload': 'Reload the page',
   'offline.retry': 'Try again',

@@ -848,7 +848,7 @@ export const zh: Record<keyof typeof en, string> = {
   'offline.mark-beginning': '离线未就绪',
   'offline.mark-loading': '离线就绪：{loaded} / {total} MB',
   'offline.mark-after-reload': '刷新后离线就绪',
-  'offline.mark-ready': '离线就绪',
+  'offline.mark-ready': '离线可用',
   'offline.mark-update': '有新版本',
   'offline.mark-off': '仅限在线',
   'offline.loading-text':
@@ -861,6 +861,9 @@ export const zh: Record<keyof typeof en, string> = {
     '新版本已完整保存到本机，等待切换。切换之前一切保持不变。切换会刷新本页面：请先保存仍需要的结果。',
   'offline.engines-text': '并非每台机器都会用到的引擎（例如图形处理器引擎）从第一次使用起保存。',
   'offline.busy': '本页面正在运行评估、训练或课程，结束之后才能切换。',
+  'offline.may-be-cleared': '磁盘空间不足时，浏览器可能会清除页面保存的内容。可以请求浏览器不要清除。',
+  'offline.not-durable': '浏览器没有答应。对已安装或经常使用的页面，浏览器通常会答应；每次打开页面都会重新检查此标记。',
+  'offline.make-durable': '请求浏览器保留',
   'offline.update': '切换到新版本',
   'offline.reload': '刷新页面',
   'offline.retry': '重试',

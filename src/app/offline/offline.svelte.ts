@@ -51,6 +51,8 @@ class Offline {
   state = $state.raw<OfflineState>({ kind: 'loading', loaded: 0, total: 0 });
   /** Set while the browser offers to install the lab as an app. */
   installOffer = $state.raw<InstallOffer | null>(null);
+  /** The browser will not clear what is kept when the disk runs low; null while that is not known. */
+  durable = $state<boolean | null>(null);
   /** Why installing is off; undefined where the browser decides. */
   readonly installObstacle: MessageId | undefined = obstacle();
   #busy = $state.raw<readonly (() => boolean)[]>([]);
@@ -179,6 +181,7 @@ class Offline {
   async #settle(holdings: Holdings, trouble: LoadTrouble | undefined): Promise<void> {
     const { newest, newestWhole, current, currentWhole, loaded, total } = holdings;
     this.#whole = newestWhole;
+    if (newestWhole) this.durable = (await navigator.storage?.persisted?.()) ?? null;
     const own = current === pageVersion() && currentWhole;
     const served = own && (await this.#isServed());
     if (newestWhole && (current !== newest || (currentWhole && current !== pageVersion())))
@@ -230,6 +233,11 @@ class Offline {
     if (this.busy || this.state.kind !== 'update-waiting') return;
     await this.#ask({ ask: 'take' });
     location.reload();
+  }
+
+  /** Asks the browser not to clear what is kept; some ask the person, others decide by themselves. */
+  async makeDurable(): Promise<void> {
+    this.durable = (await navigator.storage?.persist?.()) ?? null;
   }
 
   async install(): Promise<void> {
