@@ -4,6 +4,7 @@ import type { Language, Message } from '../../messages/index.ts';
 import { fittingAddress, readAddress, type Address } from '../address.ts';
 import { pseudo } from '../i18n.svelte.ts';
 import { LabClient, valueOf } from '../lab/client.ts';
+import { keyOf } from '../lab/subjects-key.ts';
 import type { LabEvent, SubjectSummary } from '../lab/types.ts';
 import { Complaints } from './complaints.svelte.ts';
 import { Intake, type Arrival } from './intake.svelte.ts';
@@ -371,6 +372,18 @@ export class LabState {
     if (!subject || !form || run.running) return;
     run.aside = aside;
     await this.#begin(() => this.runs.start(subject, form, this.plan.workers, run), 'replace');
+  }
+
+  /** A copy of a run's plan on its model and data, to be changed and run anew. */
+  async again(run: Run): Promise<void> {
+    const form = run.form ?? (run.report && fromPlan(run.report.plan));
+    const isHere = () => this.subject && keyOf(this.subject.modelSha256, this.subject.dataSha256) === run.key;
+    const before = isHere();
+    this.complaints.clear('run');
+    if (!before && run.target) await this.intake.openTarget(run.target, 'push');
+    if (!form || !isHere()) return this.complaints.tell('run', { id: 'run.own-files-gone' });
+    this.plan.form = structuredClone(form);
+    this.#show('plan', before ? 'push' : 'replace', {});
   }
 
   /** @param begun Told of the run as soon as there is one. */

@@ -211,7 +211,8 @@ export class Runs {
     try {
       return await valueOf(api.run(order));
     } catch (error) {
-      if (UserError.from(error)?.id !== 'app.subject-gone' || !subject.target) throw error;
+      if (UserError.from(error)?.id !== 'app.subject-gone') throw error;
+      if (!subject.target) throw new UserError('run.own-files-gone', {}, { cause: error });
       await valueOf(api.holdTarget(subject.target));
       return valueOf(api.run(order));
     }

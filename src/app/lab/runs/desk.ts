@@ -1,3 +1,7 @@
+import { classReport } from '../../../assessment/class-spread.ts';
+import { compareSeveral, type Compared } from '../../../assessment/compare.ts';
+import { checkFileSize } from '../../../datasets/load.ts';
+import { readReport } from '../../../document/read.ts';
 import { assess } from '../../../assessment/assess.ts';
 import type { ShardCache } from '../../../assessment/executor.ts';
 import { resolvePlan, type Registry } from '../../../assessment/plan.ts';
@@ -145,7 +149,21 @@ export class RunDesk implements RunApi {
   async forgetRun(id: string): Promise<void> {
     await this.#host.shelf.forget(id);
   }
+
+  async compareRuns(first: Compared, others: readonly Compared[]) {
+    return answer(() => compareSeveral(first, others, { breathe: nextTask }));
+  }
+
+  async readForClass(file: File) {
+    return answer(async () => {
+      checkFileSize(file.name, file.size);
+      return classReport(readReport(new Uint8Array(await file.arrayBuffer())));
+    });
+  }
 }
+
+/** Lets waiting messages in. */
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error && error.message ? error.message : 'AbortError';

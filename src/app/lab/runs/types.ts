@@ -1,3 +1,5 @@
+import type { ClassReport } from '../../../assessment/class-spread.ts';
+import type { Compared, Comparison } from '../../../assessment/compare.ts';
 import type { QueueState } from '../../../assessment/queue.ts';
 import type { Report } from '../../../document/report.ts';
 import type { Plan } from '../../../assessment/plan.ts';
@@ -63,4 +65,9 @@ export interface RunApi {
   /** Keeps a run, or what changed of it; a report that is not given stays as it is. */
   keepRun(run: KeptRun, report: Report | null): Promise<Keeping>;
   forgetRun(id: string): Promise<void>;
+
+  /** Each of the others compared with the first. */
+  compareRuns(first: Compared, others: readonly Compared[]): Promise<Outcome<readonly Comparison[]>>;
+  /** Reads one report file for the class overlay; nothing is opened or kept. */
+  readForClass(file: File): Promise<Outcome<ClassReport>>;
 }
