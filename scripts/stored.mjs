@@ -57,7 +57,7 @@ for (const id of indexOnly ? [] : named.length ? named : known) {
     stdio: 'inherit',
   });
   const bytes = packed(readFileSync(out));
-  writeFileSync(join(folder, `${id}.json.gz`), bytes);
+  writeFileSync(join(folder, `${id}.json.gzip`), bytes);
   console.log(`${id}: ${(bytes.length / 1000).toFixed(1)} kB`);
 }
 const index = await indexOf(root);

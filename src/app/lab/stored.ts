@@ -6,8 +6,8 @@ import { UserError } from '../../messages/index.ts';
 /** Reports take a hundredth of this. */
 const largest = 32 * 1024 * 1024;
 
-/** Where a target's stored report lies in the `public` folder. */
-export const storedPath = (target: string): string => `results/${target}.json.gz`;
+/** Where a target’s stored report lies in the `public` folder. Not `.gz`: some servers unpack files of that name on the way, and their hash would differ. */
+export const storedPath = (target: string): string => `results/${target}.json.gzip`;
 
 /**
  * The report that is stored with the lab for a bundled target. Some servers unpack such files on the way; both forms are read.
