@@ -6,7 +6,10 @@ import { UserError } from '../../messages/index.ts';
 /** Reports take a hundredth of this. */
 const largest = 32 * 1024 * 1024;
 
-/** Where a target’s stored report lies in the `public` folder. Not `.gz`: some servers unpack files of that name on the way, and their hash would differ. */
+/**
+ * Where a target’s stored report lies in the `public` folder. Not `.gz`: some servers unpack files of that name on the way,
+ * and their hash would differ.
+ */
 export const storedPath = (target: string): string => `results/${target}.json.gzip`;
 
 /**
