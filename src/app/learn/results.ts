@@ -76,3 +76,5 @@ export const lessonRuns = {
 export type LessonRunId = keyof typeof lessonRuns;
 
 export const lessonRunIds = Object.keys(lessonRuns) as LessonRunId[];
+
+export const isLessonRun = (id: string): id is LessonRunId => Object.hasOwn(lessonRuns, id);
