@@ -137,9 +137,9 @@ export class LabState {
   }
 
   /** A lesson's step beside the screens; null ends the lesson. The screens that the step speaks of are shown by `goTo`. */
-  teach(lesson: LessonPlace | null): void {
+  teach(lesson: LessonPlace | null, how: 'push' | 'replace' = 'replace'): void {
     route.lesson = lesson;
-    this.#show(route.screen, 'replace', route.view);
+    this.#show(route.screen, how, route.view);
   }
 
   /** Takes a bundled subject and a plan without going anywhere: a lesson does so before it shows its own screen. */
