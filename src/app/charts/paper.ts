@@ -9,13 +9,13 @@ export const paper: Readonly<Record<string, string>> = {
   '--line-strong': '#8d8676',
   '--gold': '#7d5a0c',
   '--series-worst': '#201e1a',
-  '--series-1': '#0064a8',
-  '--series-2': '#c24a00',
-  '--series-3': '#007a58',
-  '--series-4': '#98308b',
-  '--series-5': '#6b6400',
-  '--series-6': '#b3154d',
-  '--series-noise': '#6f6a60',
+  '--series-1': '#154ec0',
+  '--series-2': '#d46304',
+  '--series-3': '#27773b',
+  '--series-4': '#70257d',
+  '--series-5': '#713100',
+  '--series-6': '#e0013e',
+  '--series-noise': '#8a8478',
 };
 
 const channels = (hex: string): number[] => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));

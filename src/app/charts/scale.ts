@@ -19,11 +19,15 @@ export interface Tick {
 }
 
 /** Room in pixels that zeros get before a logarithmic axis starts. */
-const zeroSlot = 26;
+const zeroSlot = 40;
+
+/** An axis for a single value: zero is at one end of it. */
+const around = (value: number): [number, number] =>
+  value > 0 ? [0, 2 * value] : value < 0 ? [2 * value, 0] : [0, 1];
 
 /** `pixels` are the ends where the domain starts and ends: descending for an axis that goes up. */
 export function linearScale(domain: readonly [number, number], pixels: readonly [number, number]): Scale {
-  const [low, high] = domain[0] === domain[1] ? [domain[0], domain[0] + 1] : domain;
+  const [low, high] = domain[0] === domain[1] ? around(domain[0]) : domain;
   const scale = scaleLinear([low, high], [...pixels]);
   return Object.assign((value: number) => scale(value), {
     log: false,

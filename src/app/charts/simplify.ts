@@ -60,11 +60,15 @@ function endOfColumn(places: readonly { readonly x: number }[], start: number): 
   return end;
 }
 
-/** Markers closer than this many pixels hide the line. */
-const closest = 14;
+/** Markers closer than this many pixels hide the line; curves that are read as a whole need few. */
+const closest = { few: 14, many: 48 };
+const many = 60;
 
 /** Fewer places, for markers and whiskers; the first and the last stay. */
 export function thin<P>(places: readonly P[], width: number): P[] {
-  const step = Math.max(1, Math.ceil((places.length * closest) / Math.max(width, 1)));
+  const step = Math.max(
+    1,
+    Math.ceil((places.length * closest[places.length > many ? 'many' : 'few']) / Math.max(width, 1)),
+  );
   return places.filter((_, index) => index % step === 0 || index === places.length - 1);
 }

@@ -14,3 +14,7 @@ export function watchTheme(changed: () => void): () => void {
     observer.disconnect();
   };
 }
+
+/** How large letters are against a browser's usual 16 pixels: presenters and readers may want them larger. */
+export const letterScale = (): number =>
+  Math.max(0.5, Math.min(3, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16)) || 1;

@@ -132,7 +132,7 @@ function layout(spec: BarSpec, size: Size): BarLayout {
     frame,
     middles,
     band,
-    marks: [...marks, ...bars],
+    marks: [...marks, ...bars, ...zeroLine(scale, frame, spec.lying)],
     walk: {
       count: middles.length,
       at: (index) => stopOf(spec, index, frame, middles[index], band),
@@ -140,6 +140,14 @@ function layout(spec: BarSpec, size: Size): BarLayout {
       step: (from, step) => stepAlong(middles.length, from, spec.lying ? downwards[step] : step),
     },
   };
+}
+
+/** Where bars may lie on both sides of it, zero has a line of its own. */
+function zeroLine(scale: Scale, { left, right, top, bottom }: Frame, lying = false): Mark[] {
+  if (scale.log || scale.domain[0] >= 0 || scale.domain[1] <= 0) return [];
+  const at = scale(0);
+  const ink = { stroke: '--line-strong' };
+  return [lying ? lineMark(at, top, at, bottom, ink) : lineMark(left, at, right, at, ink)];
 }
 
 function barMarks(

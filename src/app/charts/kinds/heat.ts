@@ -213,7 +213,7 @@ function axes(spec: HeatSpec, { frame, across, up, top, names }: Grid, size: Siz
     at: frame.left + across * (value + 0.5),
     value,
   }));
-  const every = Math.max(1, Math.ceil(13 / up));
+  const every = Math.max(1, Math.ceil(('names' in spec.y ? 13 : 26) / up));
   return [
     ...xAxisMarks(frame, withRoom(ticks, name), name, spec.x.label, {
       width: size.width,

@@ -100,10 +100,19 @@ function stairs(series: RocSpec['series'][number], x: Scale, y: Scale): Mark[] {
   const path = line<{ x: number; y: number }>(({ x: at }) => at, ({ y: at }) => at).curve(curveStepAfter).digits(2); // prettier-ignore
   const marks: Mark[] = [pathMark(path(simplifyLine(dots)) ?? '', lineInk(series.style))];
   if (series.style.quiet) return marks;
-  // A few markers, so that series differ without colour.
-  const every = Math.max(1, Math.ceil(dots.length / 8));
-  const few = dots.filter((_, index) => index % every === Math.floor(every / 2));
-  return [...marks, ...few.map((dot) => markerMark(series.style, dot.x, dot.y))];
+  return [...marks, ...apart(dots).map((dot) => markerMark(series.style, dot.x, dot.y))];
+}
+
+/** Markers this many pixels apart tell series apart without colour. */
+const markerGap = 56;
+
+function apart(dots: readonly { readonly x: number; readonly y: number }[]): typeof dots {
+  let last = dots[0];
+  return dots.filter((dot) => {
+    const far = Math.abs(dot.x - last.x) + Math.abs(dot.y - last.y) >= markerGap;
+    if (far) last = dot;
+    return far;
+  });
 }
 
 function crossed({ style }: Named, point: RocPoint, x: Scale, y: Scale): Mark[] {
