@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import { bundledDatasets } from '../../datasets/names.ts';
+import type { Language } from '../../messages/index.ts';
 import { valueOf } from '../lab/client.ts';
 import { keyOf } from '../lab/subjects-key.ts';
 import type {
@@ -15,7 +16,15 @@ import type {
 import type { FileOptions } from '../lab/types.ts';
 import type { LabState } from './lab.svelte.ts';
 import { route } from './route.svelte.ts';
-import { formFor, requestOf, samePlace, viewFor, type TrainingForm } from './training-form.ts';
+import {
+  checkLayers,
+  formFor,
+  requestOf,
+  samePlace,
+  viewFor,
+  workOf,
+  type TrainingForm,
+} from './training-form.ts';
 import { trainedOf, type Trained } from './trained.svelte.ts';
 
 export type TrainingPhase = 'idle' | 'preparing' | 'going' | 'paused' | 'ended' | 'failed';
@@ -50,6 +59,8 @@ export class Training {
   result = $state.raw<TrainedSummary | null>(null);
   /** Multiplications a second, as measured by the last training. */
   pace = $state<number | null>(null);
+  /** Names of a bundled set's classes in each language. */
+  classNames = $state.raw<Readonly<Record<Language, readonly string[]>> | null>(null);
   readonly trained: Trained;
 
   readonly #lab: LabState;
@@ -144,6 +155,8 @@ export class Training {
     try {
       const before = this.data;
       const data = await read();
+      const names = bundledDatasets.find((known) => known === data.id);
+      this.classNames = names ? await valueOf(this.#lab.client.api.classNames(names)) : null;
       this.data = data;
       if (before && this.form && samePlace(before, data)) return;
       this.form = formFor(data);
@@ -185,10 +198,19 @@ export class Training {
     };
   }
 
+  /** What this machine does in a second, for the estimate of the next training. */
+  #measure({ seconds, card }: TrainedSummary): void {
+    const steps = this.live.progress?.steps;
+    const facts = this.of && checkLayers(this.of.form, this.of.data).facts;
+    if (!facts || !this.of || !steps || seconds <= 0) return;
+    this.pace = (workOf(this.of.form, this.of.data, facts) * card.steps) / steps / seconds;
+  }
+
   async #ended(result: TrainedSummary): Promise<void> {
     this.#flush();
     this.result = result;
     this.phase = 'ended';
+    this.#measure(result);
     await this.trained.refresh();
     // Whoever went on to something else is not pulled away from it.
     if (route.screen === 'train') await this.trained.open(this.#lab, result.card.id, null);
