@@ -17,6 +17,7 @@ export default defineConfig({
         },
         test: {
           name: 'unit',
+          setupFiles: ['test/support/languages.ts'],
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 30_000,

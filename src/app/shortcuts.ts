@@ -1,4 +1,4 @@
-import type { MessageId } from '../messages/index.ts';
+import type { MessageId, MessageValues } from '../messages/index.ts';
 
 /** What a key does. */
 export interface Shortcut {
@@ -6,6 +6,7 @@ export interface Shortcut {
   /** As `keysOf` writes them, e.g. `?`, `g`, `Mod+Z`, `Mod+Shift+Z`; the first is shown. Mod is Ctrl, on a Mac ⌘. */
   readonly keys: readonly string[];
   readonly title: MessageId;
+  readonly values?: () => MessageValues;
   readonly run: () => void;
   /** Whether it does something now. */
   readonly when?: () => boolean;

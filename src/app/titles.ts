@@ -1,8 +1,7 @@
-import { catalogues, type MessageId } from '../messages/index.ts';
+import { isMessageId, type MessageId } from '../messages/index.ts';
 
 /** A text's id where the catalogue has it. What a report names may be anything, also a property that every object has. */
-export const textId = (id: string): MessageId | null =>
-  Object.hasOwn(catalogues.en, id) ? (id as MessageId) : null;
+export const textId = (id: string): MessageId | null => (isMessageId(id) ? id : null);
 
 /** A text by a made-up id, or another where the catalogue has none (a recipe or set this page does not know). */
 const known = (id: string, otherwise: MessageId): MessageId => textId(id) ?? otherwise;

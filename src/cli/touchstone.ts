@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { languages, type Language } from '../messages/index.ts';
+import { languages, loadLanguage, type Language } from '../messages/index.ts';
 import { cores } from './engine.ts';
 import type { Host } from './host.ts';
 import { main } from './main.ts';
@@ -77,4 +77,5 @@ const host: Host = {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
+await Promise.all(languages.map(loadLanguage));
 process.exitCode = await main(args, host);

@@ -5,7 +5,6 @@
 export const en = {
   // app
   'app.document-title': 'Touchstone 试金石: how models stand up to attacks',
-  'app.language-name': 'English',
   'app.language': 'Language',
   'app.tagline': 'See how a model stands up to attacks, measured by the national standard draft',
   'app.skip': 'Skip to content',
@@ -752,6 +751,8 @@ export const en = {
   'indicators.check.differences': 'Gradients agree with central differences at attack points',
   'indicators.check.repeat': 'The same input gives the same output',
   // --- explore ---
+  'explore.heat-all': 'Of all {n} samples.',
+  'explore.scrubber': 'Where to look',
   'explore.accuracy-title': 'Accuracy under attack',
   'explore.accuracy-what':
     'How many samples the model still gets right under each attack. The scrubber moves everything on this screen together.',
@@ -1671,6 +1672,9 @@ export const en = {
   'run.pieces': '{done} of {total} pieces',
   'run.in': 'done in {left}',
   'run.moved': '{name} moved: now {place} of {count}.',
+  'run.live-title': 'The curve as it grows',
+  'run.live-reading':
+    'At ε {epsilon}, {accuracy} of {n} samples stand so far (95 %: {low} to {high}).',
   'run.waiting-title': 'Runs that wait',
   'run.waiting-what': 'They start one after the other, each with all workers.',
   'run.take-out': 'Take {name} out of the queue',

@@ -1,11 +1,18 @@
 import { en } from './en.ts';
-import { zh } from './zh.ts';
 
-/** The languages of the lab. A new language is one catalogue file and one line here. */
-export const catalogues = { en, zh } as const satisfies Record<string, Record<MessageId, string>>;
-
-export type Language = keyof typeof catalogues;
 export type MessageId = keyof typeof en;
+export type Catalogue = Readonly<Record<MessageId, string>>;
+
+/**
+ * The languages of the lab. A new language is one catalogue file and one line here. English is always there (errors are written
+ * in it); the others are loaded where they are shown.
+ */
+const loaders = {
+  en: async () => en,
+  zh: async () => (await import('./zh.ts')).zh,
+} as const satisfies Record<string, () => Promise<Catalogue>>;
+
+export type Language = keyof typeof loaders;
 export type MessageValue = string | number;
 export type MessageValues = Readonly<Record<string, MessageValue>>;
 
@@ -15,7 +22,20 @@ export interface Message {
   readonly values?: MessageValues;
 }
 
-export const languages = Object.keys(catalogues) as Language[];
+export const languages = Object.keys(loaders) as Language[];
+
+const loaded: Partial<Record<Language, Catalogue>> = { en };
+
+/** Whether texts of a language can be had without waiting. */
+export const isLoaded = (language: Language): boolean => loaded[language] !== undefined;
+
+/** Makes the texts of a language ready for `text`. @throws where its file cannot be loaded. */
+export async function loadLanguage(language: Language): Promise<Catalogue> {
+  return (loaded[language] ??= await loaders[language]());
+}
+
+/** Whether there is a text of this id. */
+export const isMessageId = (id: string): id is MessageId => Object.hasOwn(en, id);
 
 /** Numbers below app and cli arrive as values; this is the one place that formats them. */
 function formatValue(value: MessageValue, language: Language): string {
@@ -32,13 +52,13 @@ export function disguiseTexts(by: ((sentence: string) => string) | undefined): v
 }
 
 /**
- * The sentence of a message in a language; `{name}` in the catalogue is replaced by the value of that name. A report from
+ * The sentence of a message in a language, in English while that language is not loaded; `{name}` in the catalogue is replaced by the value of that name. A report from
  * elsewhere may hold an id that this version does not know: it stands for itself.
  */
 export function text(message: Message | MessageId, language: Language): string {
   const { id, values = {} } = typeof message === 'string' ? { id: message } : message;
-  const catalogue = catalogues[language];
-  const sentence: string = Object.hasOwn(catalogue, id) ? catalogue[id] : id;
+  const catalogue = loaded[language] ?? en;
+  const sentence: string = isMessageId(id) ? catalogue[id] : id;
   return (disguise?.(sentence) ?? sentence).replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? formatValue(values[name], language) : whole,
   );

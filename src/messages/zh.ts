@@ -4,7 +4,6 @@ import type { en } from './en.ts';
 export const zh: Record<keyof typeof en, string> = {
   // app
   'app.document-title': '试金石 Touchstone：检验模型经受攻击的能力',
-  'app.language-name': '中文',
   'app.language': '语言',
   'app.tagline': '依据国家标准草案，看模型能否经受攻击',
   'app.skip': '跳到正文',
@@ -639,6 +638,8 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.check.differences': '在攻击点处，梯度与中心差分一致',
   'indicators.check.repeat': '相同输入得到相同输出',
   // --- explore ---
+  'explore.heat-all': '全部 {n} 个样本。',
+  'explore.scrubber': '查看位置',
   'explore.accuracy-title': '攻击下的准确率',
   'explore.accuracy-what': '在各攻击下模型仍判断正确的样本有多少。滑块会同时带动本页的所有内容。',
   'explore.accuracy-how':
@@ -1490,6 +1491,8 @@ export const zh: Record<keyof typeof en, string> = {
   'run.pieces': '{done} / {total} 个部分',
   'run.in': '{left}后完成',
   'run.moved': '{name} 已移动：现为第 {place} 项，共 {count} 项。',
+  'run.live-title': '正在生长的曲线',
+  'run.live-reading': 'ε 为 {epsilon} 时，目前 {n} 个样本中有 {accuracy} 未被攻破（95 %：{low} 至 {high}）。',
   'run.waiting-title': '排队的运行',
   'run.waiting-what': '依次开始，每个运行使用全部工作线程。',
   'run.take-out': '将 {name} 移出队列',

@@ -3,11 +3,11 @@ import type { Address } from '../address.ts';
 import type { SubjectSummary } from '../lab/types.ts';
 import { fromPlan, withWish, type PlanForm, type PlanWish } from './plan-form.ts';
 
-/** Says which parts of an address were not understood. */
-export const unclearNote = (unclear: readonly string[]): Message => ({
-  id: 'app.address-unclear',
-  values: { parts: unclear.join(', ') },
-});
+/** What there is to say of an address: a newer lab's, too long, or which parts were not understood. */
+export const addressNotes = ({ problem, unclear }: Address): Message[] => [
+  ...(problem ? [{ id: problem === 'newer' ? 'shell.address-newer' : 'shell.address-long' } as const] : []),
+  ...(unclear ? [{ id: 'app.address-unclear', values: { parts: unclear.join(', ') } } as const] : []),
+];
 
 export const sameSubject = (a: SubjectSummary, b: SubjectSummary): boolean =>
   a.target === b.target && a.modelSha256 === b.modelSha256 && a.dataSha256 === b.dataSha256;
