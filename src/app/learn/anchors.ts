@@ -3,6 +3,7 @@
  * point is its screen.
  */
 export const anchors = [
+  'plan.attack',
   'explore.chart',
   'explore.scrubber',
   'explore.attack',

@@ -5,8 +5,11 @@ import type { Shelf } from './store.ts';
 import type { Evidence, Step } from './types.ts';
 
 /** What a step needs: the results it shows, lays over and reckons with. */
-export function needs({ enter, uses }: Step): { runs: LessonRunId[]; cards: string[] } {
-  const runs = new Set([enter.run, ...(enter.over ?? []), ...(uses?.runs ?? [])]);
+export function needs({ enter, reveal, uses }: Step): { runs: LessonRunId[]; cards: string[] } {
+  const runs = new Set([
+    ...[enter, ...(reveal ? [reveal] : [])].flatMap(({ run, over }) => [run, ...(over ?? [])]),
+    ...(uses?.runs ?? []),
+  ]);
   return { runs: [...runs], cards: [...(uses?.cards ?? [])] };
 }
 

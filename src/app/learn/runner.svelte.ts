@@ -17,7 +17,7 @@ import { fewer, secondsOf } from './pace.ts';
 import { answered, loadProgress, saveProgress, shown } from './progress.ts';
 import { lessonRuns, type LessonRunId } from './results.ts';
 import { answersTo, Shelf } from './store.ts';
-import type { Evidence, Lesson, Step } from './types.ts';
+import type { Enter, Evidence, Lesson, Step } from './types.ts';
 
 /** How many samples a run here would have and about how long it would take. */
 export interface Offer {
@@ -59,6 +59,12 @@ export class LessonRunner {
 
   get step(): Step | null {
     return this.lesson?.steps[this.number - 1] ?? null;
+  }
+
+  /** What the step shows now: once it is answered, what its answer is about. */
+  get place(): Enter | null {
+    const { step } = this;
+    return (this.settled && step?.reveal) || (step?.enter ?? null);
   }
 
   /** The plan of the step was run here, and its figures stand in the place of the stored ones. */
@@ -111,7 +117,7 @@ export class LessonRunner {
       if (asked !== this.#asked) return;
       this.#reckon(step, stored, cards);
       for (const [id, report] of stored) this.#open(id, report);
-      this.#show(step, how);
+      this.#show(how);
     } catch (error) {
       if (asked === this.#asked) this.trouble = sentenceOf(error);
     } finally {
@@ -145,7 +151,9 @@ export class LessonRunner {
     return run;
   }
 
-  #show({ enter }: Step, how: 'push' | 'replace'): void {
+  #show(how: 'push' | 'replace'): void {
+    const enter = this.place;
+    if (!enter) return;
     const runOf = (id: LessonRunId) => this.#own.get(id) ?? this.#opened.get(id);
     const run = runOf(enter.run);
     if (run) this.#lab.runs.select(run);
@@ -159,7 +167,9 @@ export class LessonRunner {
     const { step, lesson, evidence } = this;
     if (!step || !lesson || !evidence) return;
     this.judged = judge(step.ask, given, evidence, { screen: route.screen, view: route.view });
-    if (this.settled) this.#keep(answered(this.progress, lesson.id, step.id));
+    if (!this.settled) return;
+    this.#keep(answered(this.progress, lesson.id, step.id));
+    if (step.reveal) this.#show('push');
   }
 
   /** A task is done as soon as the screen shows it. */

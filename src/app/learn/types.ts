@@ -30,6 +30,8 @@ export interface Enter {
   /** Results laid over it on the explore screen. */
   readonly over?: readonly LessonRunId[];
   readonly view?: View;
+  /** The place of the screen that the text speaks of. */
+  readonly look: AnchorId;
 }
 
 interface Question {
@@ -86,8 +88,8 @@ export interface Step {
   readonly id: string;
   readonly title: Words;
   readonly enter: Enter;
-  /** The place of the screen that the text speaks of. */
-  readonly look: AnchorId;
+  /** What is shown once the question is answered, where it must not be seen before. */
+  readonly reveal?: Enter;
   /** What is seen and why it matters, a paragraph each. */
   readonly text: readonly Words[];
   /** The numbers of the texts, from the evidence. Those named in `text` must not give the answer away. */

@@ -30,12 +30,17 @@ export const adversarialExample: Lesson = {
     {
       id: 'guess',
       title: w('A good model, and a guess', '一个好模型，一次猜测'),
-      enter: { screen: 'explore', run: 'one-step', view: { epsilon: '0' } },
-      look: 'explore.chart',
+      enter: { screen: 'plan', run: 'one-step', look: 'plan.attack' },
+      reveal: {
+        screen: 'explore',
+        run: 'one-step',
+        view: { epsilon: String(middle) },
+        look: 'explore.chart',
+      },
       text: [
         w(
-          'This small network reads handwritten digits. Without attack it gets {clean} of {n} samples right: that is the left end of the curve, at ε = 0.',
-          '这个小型网络识别手写数字。没有攻击时，{n} 个样本中它答对 {clean} 个：这就是曲线左端 ε = 0 处。',
+          'This small network reads handwritten digits. Without attack it gets {clean} of {n} samples right. The plan beside this says what will be measured: one attack, FGSM.',
+          '这个小型网络识别手写数字。没有攻击时，{n} 个样本中它答对 {clean} 个。旁边的计划写着将要测什么：一种攻击，FGSM。',
         ),
         w(
           'Now every pixel may become at most {epsilon} lighter or darker, on a scale from 0 (black) to 1 (white). Nothing else may change.',
@@ -81,8 +86,7 @@ export const adversarialExample: Lesson = {
     {
       id: 'budget',
       title: w('ε is a budget', 'ε 是扰动预算'),
-      enter: { screen: 'explore', run: 'one-step', view: { epsilon: '0' } },
-      look: 'explore.scrubber',
+      enter: { screen: 'explore', run: 'one-step', view: { epsilon: '0' }, look: 'explore.scrubber' },
       text: [
         w(
           'ε bounds the largest change of any single pixel (the L∞ norm). It is the budget of the attack, not what the attack does: the same picture has one ε and very many changes within it.',
@@ -134,8 +138,12 @@ export const adversarialExample: Lesson = {
     {
       id: 'look-closely',
       title: w('Look at one of them', '仔细看一个样本'),
-      enter: { screen: 'explore', run: 'one-step', view: { epsilon: String(middle), attack: 'fgsm' } },
-      look: 'explore.grid',
+      enter: {
+        screen: 'explore',
+        run: 'one-step',
+        view: { epsilon: String(middle), attack: 'fgsm' },
+        look: 'explore.grid',
+      },
       text: [
         w(
           'Each tile is one sample. At ε = {epsilon} the attack has broken {broken} of the {right} that were right before.',
@@ -181,8 +189,7 @@ export const adversarialExample: Lesson = {
     {
       id: 'not-noise',
       title: w('It is not noise', '它不是噪声'),
-      enter: { screen: 'report', run: 'curve' },
-      look: 'report.checks',
+      enter: { screen: 'report', run: 'curve', look: 'report.checks' },
       text: [
         w(
           'Every robustness result of the lab checks itself. One of the checks throws random noise of the same size ({epsilon}) at {n} samples the model gets right, 20 times each.',
@@ -240,8 +247,8 @@ export const adversarialExample: Lesson = {
         screen: 'walk',
         run: 'one-step',
         view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: '0' },
+        look: 'walk.pictures',
       },
-      look: 'walk.pictures',
       text: [
         w(
           'Here is the one step of the attack (FGSM) on one picture: the sign of the gradient times ε is added, and the model is asked again.',

@@ -75,8 +75,8 @@ export const adversarialTraining: Lesson = {
         screen: 'walk',
         run: 'signs-standard',
         view: { attack: 'pgd', epsilon: String(trained), steps: '7', sample: '0' },
+        look: 'walk.pictures',
       },
-      look: 'walk.pictures',
       text: [
         w(
           'Ordinary training shows the model a picture and its class. Adversarial training first does what you see here – it attacks the picture with PGD on the model as it is now – and then trains on the attacked picture with the old class.',
@@ -136,8 +136,15 @@ export const adversarialTraining: Lesson = {
         screen: 'explore',
         run: 'signs-standard',
         view: { epsilon: String(trained), attack: 'worst-case' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
+      reveal: {
+        screen: 'explore',
+        run: 'signs-adversarial',
+        over: ['signs-standard'],
+        view: { epsilon: String(trained), attack: 'worst-case' },
+        look: 'explore.chart',
+      },
       text: [
         w(
           'Traffic signs, standard training. At ε = {epsilon} the attacks PGD and APGD-DLR leave {standard}.',
@@ -185,8 +192,8 @@ export const adversarialTraining: Lesson = {
         run: 'signs-standard',
         over: ['signs-adversarial'],
         view: { epsilon: String(trained), attack: 'worst-case' },
+        look: 'explore.grid',
       },
-      look: 'explore.grid',
       text: [
         w(
           'Both runs looked at the same {n} samples, so every sample can be compared with itself. Both curves are on the chart.',
@@ -251,8 +258,8 @@ export const adversarialTraining: Lesson = {
         run: 'signs-adversarial',
         over: ['signs-standard'],
         view: { epsilon: '0', attack: 'worst-case' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
       text: [
         w(
           'Without attack (ε = 0), on the whole test part of the signs: standard {standard}, adversarially trained {adversarial}; that is {standardRight} against {adversarialRight} of {n}.',
@@ -321,8 +328,8 @@ export const adversarialTraining: Lesson = {
         screen: 'explore',
         run: 'signs-adversarial',
         view: { epsilon: String(trained), attack: 'worst-case' },
+        look: 'explore.numbers',
       },
-      look: 'explore.numbers',
       text: [
         w(
           'The attack inside training took {steps} steps for each batch. Each step is one pass forward and back, like one ordinary step of training.',
@@ -367,8 +374,8 @@ export const adversarialTraining: Lesson = {
         run: 'digits-adversarial',
         over: ['curve'],
         view: { epsilon: '0', attack: 'worst-case' },
+        look: 'explore.scrubber',
       },
-      look: 'explore.scrubber',
       text: [
         w(
           'The digits’ model was trained at ε = {own}. Both curves are here: the standard model’s and its own.',

@@ -42,8 +42,8 @@ export const gradientMasking: Lesson = {
         screen: 'explore',
         run: 'loud-pgd',
         view: { epsilon: String(middle), attack: 'pgd' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
       text: [
         w(
           'A colleague brings a digits model with this curve. PGD, {steps} steps: at ε = {epsilon} it still has {accuracy}.',
@@ -95,8 +95,7 @@ export const gradientMasking: Lesson = {
     {
       id: 'where',
       title: w('Where doubt is written', '疑点写在哪里'),
-      enter: { screen: 'report', run: 'loud-pgd' },
-      look: 'report.value',
+      enter: { screen: 'report', run: 'loud-pgd', look: 'report.value' },
       text: [
         w(
           'The report of that curve leads with the mean of A.5-3: {mean}. Read the words beside it, then look further down.',
@@ -144,8 +143,7 @@ export const gradientMasking: Lesson = {
     {
       id: 'checks',
       title: w('The result checks itself', '结果的自检'),
-      enter: { screen: 'report', run: 'loud-pgd' },
-      look: 'report.checks',
+      enter: { screen: 'report', run: 'loud-pgd', look: 'report.checks' },
       text: [
         w(
           '{failed} self-checks failed. One says: even with ε as wide as the whole grey scale, {unbounded} of {n} samples were not broken. With that much room a black picture would do.',
@@ -195,8 +193,8 @@ export const gradientMasking: Lesson = {
         screen: 'walk',
         run: 'loud-pgd',
         view: { attack: 'pgd', epsilon: String(middle), steps: '10', sample: '0' },
+        look: 'walk.probabilities',
       },
-      look: 'walk.probabilities',
       text: [
         w(
           'The secret: it is the ordinary model with one line at its end: all logits × {times}. The largest stays the largest, so every decision is the same: {loud} of {n} test samples right, before and after.',
@@ -255,8 +253,8 @@ export const gradientMasking: Lesson = {
         screen: 'walk',
         run: 'loud-pgd',
         view: { attack: 'pgd', epsilon: String(middle), steps: '10', sample: '0', directions: 'gradient' },
+        look: 'walk.plane',
       },
-      look: 'walk.plane',
       text: [
         w(
           'The cross-entropy’s gradient is a sum in which the probability of every wrong class is a factor. Multiplied logits push these probabilities below anything that 32-bit numbers can hold: they become exactly 0.',
@@ -305,8 +303,14 @@ export const gradientMasking: Lesson = {
         screen: 'explore',
         run: 'loud-pgd',
         view: { epsilon: String(middle), attack: 'pgd' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
+      reveal: {
+        screen: 'explore',
+        run: 'loud-dlr',
+        view: { epsilon: String(middle), attack: 'apgd-dlr' },
+        look: 'explore.chart',
+      },
       text: [
         w(
           'The same model, the same {n} samples. PGD on the cross-entropy left {pgd} at ε = {epsilon}. Now APGD-DLR joins in.',
@@ -350,8 +354,8 @@ export const gradientMasking: Lesson = {
         run: 'loud-dlr',
         over: ['curve'],
         view: { epsilon: String(middle), attack: 'worst-case' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
       text: [
         w(
           'Laid over it: the ordinary model, attacked in the ordinary way. Its adversarial samples need no gradient of the masked model at all.',
@@ -409,8 +413,7 @@ export const gradientMasking: Lesson = {
     {
       id: 'write-down',
       title: w('What you write down', '报告怎么写'),
-      enter: { screen: 'report', run: 'loud-pgd' },
-      look: 'report.value',
+      enter: { screen: 'report', run: 'loud-pgd', look: 'report.value' },
       text: [
         w(
           'Back to the first report: mean {claimed}, {failed} failed self-checks. The threshold of the contract is “A.5-3 at least 40 %”.',

@@ -41,8 +41,8 @@ export const oneStepToMany: Lesson = {
         screen: 'walk',
         run: 'many-steps',
         view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: '0', directions: 'gradient' },
+        look: 'walk.plane',
       },
-      look: 'walk.plane',
       text: [
         w(
           'FGSM takes the gradient of the loss once and goes the whole ε in the direction of its sign. The map shows the loss around the picture; the way is one straight line to a corner of the ball.',
@@ -93,8 +93,8 @@ export const oneStepToMany: Lesson = {
         screen: 'walk',
         run: 'many-steps',
         view: { attack: 'pgd', epsilon: String(middle), steps: '10', sample: '0', directions: 'attack' },
+        look: 'walk.player',
       },
-      look: 'walk.player',
       text: [
         w(
           'PGD starts at a random place in the ball, takes small steps and looks at the gradient anew after each. Press step and watch: some steps lead outside the ball and are put back onto its edge.',
@@ -138,18 +138,24 @@ export const oneStepToMany: Lesson = {
       title: w('How much stronger?', '强多少？'),
       enter: {
         screen: 'explore',
-        run: 'many-steps',
+        run: 'one-step',
         view: { epsilon: String(middle), attack: 'fgsm' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
+      reveal: {
+        screen: 'explore',
+        run: 'many-steps',
+        view: { epsilon: String(middle), attack: 'pgd' },
+        look: 'explore.chart',
+      },
       text: [
         w(
           'The same {n} samples, the same ε = {epsilon}. One step (FGSM) leaves {fgsm} right.',
           '同样的 {n} 个样本，同样的 ε = {epsilon}。一步（FGSM）之后还答对 {fgsm}。',
         ),
         w(
-          'Switch curves on and off in the legend to compare them, after you have guessed.',
-          '先猜，再用图例开关曲线作比较。',
+          'Guess first: then the other curves come onto the chart, and the legend switches them on and off.',
+          '先猜：之后其他曲线会出现在图上，可用图例开关。',
         ),
       ],
       facts(evidence) {
@@ -193,8 +199,8 @@ export const oneStepToMany: Lesson = {
         screen: 'explore',
         run: 'many-steps',
         view: { axis: 'iterations', epsilon: String(middle), attack: 'pgd' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
       text: [
         w(
           'Now the axis is iterations, at ε = {epsilon}. A sample leaves the curve at the iteration at which it first fell.',
@@ -248,8 +254,7 @@ export const oneStepToMany: Lesson = {
     {
       id: 'cost',
       title: w('What it costs', '代价是多少'),
-      enter: { screen: 'report', run: 'many-steps' },
-      look: 'report.table',
+      enter: { screen: 'report', run: 'many-steps', look: 'report.table' },
       text: [
         w(
           'Every iteration needs the gradient once more: one pass forward and one back through the model for each sample. The table names the steps of each attack.',
@@ -293,8 +298,7 @@ export const oneStepToMany: Lesson = {
     {
       id: 'check',
       title: w('A check that comes with it', '随之而来的检查'),
-      enter: { screen: 'report', run: 'curve' },
-      look: 'report.checks',
+      enter: { screen: 'report', run: 'curve', look: 'report.checks' },
       text: [
         w(
           'Many steps include what one step can do. So the lab counts samples that one step breaks and many do not: here {violations} of {n}.',

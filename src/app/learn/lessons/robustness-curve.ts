@@ -53,8 +53,8 @@ export const robustnessCurve: Lesson = {
         screen: 'explore',
         run: 'curve',
         view: { epsilon: String(small), attack: 'worst-case' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
       text: [
         w(
           'Each line is one attack: the share of all {n} samples that are still right after it, at each ε. The black line is the worst case: right after every one of the attacks.',
@@ -118,8 +118,8 @@ export const robustnessCurve: Lesson = {
         screen: 'explore',
         run: 'curve',
         view: { epsilon: String(middle), attack: 'worst-case' },
+        look: 'explore.attack',
       },
-      look: 'explore.attack',
       text: [
         w(
           'At ε = {epsilon} FGSM leaves {fgsm}, PGD {pgd} and APGD-DLR {dlr}. All of them together leave {worst}.',
@@ -173,8 +173,7 @@ export const robustnessCurve: Lesson = {
     {
       id: 'mean',
       title: w('The mean of the draft', '草案的平均值'),
-      enter: { screen: 'report', run: 'curve' },
-      look: 'report.chart',
+      enter: { screen: 'report', run: 'curve', look: 'report.chart' },
       text: [
         w(
           'A.5-3 asks for the mean of the accuracy over chosen perturbation sizes. ε = 0 is no attack and stays out of it: five points remain here.',
@@ -242,8 +241,7 @@ export const robustnessCurve: Lesson = {
     {
       id: 'denominator',
       title: w('Out of how many?', '分母是多少？'),
-      enter: { screen: 'report', run: 'curve' },
-      look: 'report.table',
+      enter: { screen: 'report', run: 'curve', look: 'report.table' },
       text: [
         w(
           'Accuracy is counted out of all {n} samples. Success of an attack is counted out of the {right} that were right before: an attack cannot break what was wrong already.',
@@ -313,8 +311,8 @@ export const robustnessCurve: Lesson = {
         screen: 'explore',
         run: 'curve-few',
         view: { epsilon: String(small), attack: 'worst-case' },
+        look: 'explore.chart',
       },
-      look: 'explore.chart',
       text: [
         w(
           'The same model and attacks FGSM and PGD, but {few} samples instead of {many}. At ε = {epsilon} this run says {accuracyFew}.',
@@ -379,8 +377,7 @@ export const robustnessCurve: Lesson = {
     {
       id: 'wording',
       title: w('What may be said', '可以怎么说'),
-      enter: { screen: 'report', run: 'curve' },
-      look: 'report.value',
+      enter: { screen: 'report', run: 'curve', look: 'report.value' },
       text: [
         w(
           'You write the sentence of the assessment. The figures: mean {mean} over five points, {n} samples, three attacks, all self-checks passed.',
