@@ -15,6 +15,8 @@ export interface QueueView {
   /** Waiting pieces that may go, in their order. */
   readonly waiting: readonly Shard[];
   readonly going: readonly Shard[];
+  /** Items of one rank advance together. */
+  rankOf(item: QueueName): number;
   stateOf(item: QueueName): 'stopped' | 'failed' | null;
 }
 
@@ -70,10 +72,13 @@ export class QueueMeter {
     const amounts = new Map([...this.#items].map(([name, { meter }]) => [name, meter.read()]));
     const going = new Set(queue.going.map((shard) => nameOf(itemOfShard(shard))));
     const ends = this.#ends(queue, amounts, going);
+    const ranks = new Set(queue.going.map((shard) => queue.rankOf(itemOfShard(shard))));
     const items = queue.sorted([...this.#items.values()]).map((entry): ItemProgress => {
       const name = nameOf(entry);
       const amount = amounts.get(name)!;
-      const state = stateOf(amount, queue.stateOf(entry), going.has(name));
+      // One that has begun and takes turns with those under way goes on, though none of its pieces does at this moment.
+      const taking = amount.done > 0 && ranks.has(queue.rankOf(entry));
+      const state = stateOf(amount, queue.stateOf(entry), going.has(name) || taking);
       const end = state === 'waiting' || state === 'going' ? (ends.get(name) ?? 0) : null;
       const secondsLeft = state === 'done' ? 0 : end === null || !all.rate ? null : end / all.rate;
       return { ...amount, indicator: entry.indicator, part: entry.part, state, secondsLeft };

@@ -123,6 +123,11 @@ export class WaitingLine<T extends { readonly shard: Shard }> {
       .map(({ item }) => item);
   }
 
+  /** Items of one rank advance together; a lower rank comes first. */
+  rankOf(item: QueueName): number {
+    return this.#ranks()(item);
+  }
+
   /** Parts nobody named share the rank of their indicator: they advance together, as planned. */
   #ranks(): (item: QueueName) => number {
     const { length } = this.#order;

@@ -198,6 +198,7 @@ class ShardRun {
     this.#told = now();
     onProgress(
       this.#meter.read({
+        rankOf: (item) => this.#line.rankOf(item),
         sorted: (items) => this.#line.sorted(items),
         waiting: this.#line.waiting
           .map(({ shard }) => shard)

@@ -47,7 +47,6 @@ export function groupsOf(items: readonly ItemProgress[]): QueueGroup[] {
     const own = items.filter((item) => item.indicator === indicator);
     if (own.length === 1) return { indicator, whole: { ...own[0], part: null }, parts: partsOf(own) };
     const sum = (of: (item: ItemProgress) => number) => own.reduce((total, item) => total + of(item), 0);
-    const rates = own.flatMap(({ rate }) => (rate === null ? [] : [rate]));
     const left = own.flatMap(({ secondsLeft }) => (secondsLeft === null ? [] : [secondsLeft]));
     const whole: ItemProgress = {
       indicator,
@@ -57,7 +56,8 @@ export function groupsOf(items: readonly ItemProgress[]): QueueGroup[] {
       total: sum(({ total }) => total),
       shardsDone: sum(({ shardsDone }) => shardsDone),
       shards: sum(({ shards }) => shards),
-      rate: rates.length ? rates.reduce((a, b) => a + b) : null,
+      // Paces of parts were measured over different stretches of time and do not add up.
+      rate: null,
       secondsLeft: left.length ? Math.max(...left) : null,
     };
     return { indicator, whole, parts: partsOf(own) };
