@@ -117,6 +117,20 @@ export class ExploreState {
     return Math.min(this.view.iteration ?? last, last);
   }
 
+  /** Where the scrubber stands on its axis. */
+  get x(): number {
+    return this.view.axis === 'epsilon' ? this.view.epsilon : this.iteration;
+  }
+
+  /** Where it can stand. */
+  get stops(): readonly number[] {
+    return this.outcomes.stops(this.view.axis, this.view.epsilon);
+  }
+
+  moveTo(x: number): void {
+    if (this.stops.includes(x)) this.set(this.view.axis === 'epsilon' ? { epsilon: x } : { iteration: x });
+  }
+
   /** Asks for the true classes; a bundled model that is not open is opened. */
   async reachOut(): Promise<void> {
     const { run, outcomes } = this;
