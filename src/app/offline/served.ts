@@ -21,23 +21,26 @@ export function answerServed(folder: string): void {
 
 /** After the first answer the others have this long. */
 const gatherMs = 300;
+/** Workers that are starting or busy answer later; they are asked again. */
+const againMs = 3000;
 
 /**
- * Asks the workers of all open pages. True only where at least one answers in time and none is outside: which of them is
+ * Asks the workers of all open pages until one answers. True where none of those that answered is outside: which of them is
  * this page's own cannot be told from here.
  */
-export function workersAreServed(patienceMs = 10_000): Promise<boolean> {
-  const question = Math.random();
+export function workersAreServed(): Promise<boolean> {
   const channel = new BroadcastChannel(channelName);
   const answers: boolean[] = [];
   return new Promise<boolean>((resolve) => {
-    const end = () => resolve(answers.length > 0 && answers.every(Boolean));
-    setTimeout(end, patienceMs);
+    const question = Math.random();
+    const ask = () => channel.postMessage({ question });
+    const asking = setInterval(ask, againMs);
     channel.onmessage = ({ data }: MessageEvent<{ answer?: number; served?: boolean }>) => {
       if (data.answer !== question) return;
+      clearInterval(asking);
       answers.push(data.served === true);
-      setTimeout(end, gatherMs);
+      setTimeout(() => resolve(answers.every(Boolean)), gatherMs);
     };
-    channel.postMessage({ question });
+    ask();
   }).finally(() => channel.close());
 }
