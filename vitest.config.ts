@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
@@ -25,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [svelte()],
         publicDir: 'public',
         resolve: {
           conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],

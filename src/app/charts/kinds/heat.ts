@@ -177,7 +177,7 @@ function lines(
   const round = (value: number) => Math.round(value * 100) / 100;
   const place = ([x, y]: number[]) =>
     `${round(frame.left + x * across)},${round(upward ? frame.bottom - y * up : frame.top + y * up)}`;
-  /** Along the border runs the edge of the picture, not of the level. */
+  /** At the border a ring is closed around the picture's edge, which is no level. */
   const border = ([x, y]: number[]) => x <= 0 || y <= 0 || x >= columns || y >= rows;
   return contoursOf()
     .size([columns, rows])
@@ -188,7 +188,7 @@ function lines(
         .map((ring) =>
           ring
             .map((point, index) => {
-              const hidden = index === 0 || (border(point) && border(ring[index - 1]));
+              const hidden = index === 0 || border(point) || border(ring[index - 1]);
               return `${hidden ? 'M' : 'L'}${place(point)}`;
             })
             .join(''),
