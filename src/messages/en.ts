@@ -755,8 +755,7 @@ export const en = {
   'explore.heat-all': 'Of all {n} samples.',
   'explore.scrubber': 'Where to look',
   'explore.accuracy-title': 'Accuracy under attack',
-  'explore.accuracy-what':
-    'How many samples the model still gets right under each attack. The scrubber moves everything on this screen together.',
+  'explore.accuracy-what': 'How many samples stay right under each attack.',
   'explore.accuracy-how':
     'Each curve is one attack, run on its own at each point; “worst case” counts a sample as wrong once any attack has broken it at this strength or a smaller one. The band holds the 95 % interval of the chosen attack: another choice of test samples would move the curve within about that much. Against iterations, each curve shows a run at one ε as it goes on.',
   'explore.accuracy-how-cascade':
@@ -781,8 +780,7 @@ export const en = {
   'explore.histogram-title': 'How sure the model is of the true class',
   'explore.histogram-reading': 'Below one half after the attack: {lowered} of {n} samples computed here.',
   'explore.samples-title': 'Samples at this point',
-  'explore.samples-what':
-    'The samples themselves at the chosen strength or iteration. They are computed again with the very draws of the run.',
+  'explore.samples-what': 'Computed again with the very draws of the run.',
   'explore.samples-how':
     '✓ stands, ✗ has fallen, – was wrong before any attack; below stands the true class and, after →, what the model takes it for. The bar is the probability of the true class now, the line in it that before the attack. “Difference” is amplified until its largest change is fully bright or dark.',
   'explore.samples-how-table':
@@ -1674,8 +1672,7 @@ export const en = {
   'run.in': 'done in {left}',
   'run.moved': '{name} moved: now {place} of {count}.',
   'run.live-title': 'The curve as it grows',
-  'run.live-reading':
-    'At ε {epsilon}, {accuracy} of {n} samples stand so far (95 %: {low} to {high}).',
+  'run.live-reading': 'At ε {epsilon}, {accuracy} of {n} samples stand so far (95 %: {low} to {high}).',
   'run.waiting-title': 'Runs that wait',
   'run.waiting-what': 'They start one after the other, each with all workers.',
   'run.take-out': 'Take {name} out of the queue',
@@ -1979,27 +1976,35 @@ export const en = {
   'report.subject': 'Subject',
   'report.when': 'Measured',
   'report.state-whole': 'Finished',
-  'report.state-partial': 'Not finished: a part of the work is missing, and the figures rest on what there is.',
-  'report.state-part': 'Part {index} of {of}: the figures come once all parts are merged with “touchstone merge”.',
+  'report.state-partial':
+    'Not finished: a part of the work is missing, and the figures rest on what there is.',
+  'report.state-part':
+    'Part {index} of {of}: the figures come once all parts are merged with “touchstone merge”.',
   'report.state-error': 'Not whole: at least one item could not be measured.',
   'report.print': 'Print',
   'report.open': 'Open another',
   'report.save-plan': 'Save its plan',
   'report.explore': 'Explore',
   'report.summary': 'In plain words',
-  'report.summary-what': 'What was measured and what came out. Every figure below is the document’s own; nothing is computed by this page.',
-  'report.sum-subject': '{model} ({classes} classes, input {input}) was measured on {count} of {of} test samples of {data}, {order}.',
-  'report.sum-accuracy': 'Without attack it is right on {value} of them (95 % interval {low} to {high}; {correct} of {n}).',
-  'report.sum-robust': 'Under attack ({attacks}; {norm}, ε up to {epsilon}) {value} are still right on average over the strengths (95 % interval {low} to {high}, n = {n}). The others were broken; those were not broken by these attacks at these budgets.',
+  'report.summary-what':
+    'What was measured and what came out. Every figure below is the document’s own; nothing is computed by this page.',
+  'report.sum-subject':
+    '{model} ({classes} classes, input {input}) was measured on {count} of {of} test samples of {data}, {order}.',
+  'report.sum-accuracy':
+    'Without attack it is right on {value} of them (95 % interval {low} to {high}; {correct} of {n}).',
+  'report.sum-robust':
+    'Under attack ({attacks}; {norm}, ε up to {epsilon}) {value} are still right on average over the strengths (95 % interval {low} to {high}, n = {n}). The others were broken; those were not broken by these attacks at these budgets.',
   'report.sum-largest': 'At the largest strength, ε = {epsilon}, {value} are left ({correct} of {n}).',
   'report.sum-unreliable': 'A self-check failed: take this value as an upper bound; the truth may be lower.',
-  'report.sum-unchecked': 'The self-checks were switched off, so nobody knows whether the attacks were strong enough.',
+  'report.sum-unchecked':
+    'The self-checks were switched off, so nobody knows whether the attacks were strong enough.',
   'report.sum-checked': 'All self-checks of the measurement passed.',
   'report.sum-other': '{name}: {value} (interval {low} to {high}, n = {n}).',
   'report.sum-other-plain': '{name}: {value} (n = {n}).',
   'report.sum-none': '{name}: no value ({status}).',
   'report.sum-met': 'Of {count} thresholds {met} are met, {failed} are not met and {open} are undecided.',
-  'report.sum-no-threshold': 'No threshold was set, so nothing is judged: whether the figures suffice is for the reader to say.',
+  'report.sum-no-threshold':
+    'No threshold was set, so nothing is judged: whether the figures suffice is for the reader to say.',
   'report.judgement': 'Judgement',
   'report.judgement-what': 'Each threshold is held against the whole interval of its value.',
   'report.judgement-threshold': 'Threshold',
@@ -2022,8 +2027,10 @@ export const en = {
   'report.got': 'How {id} was got',
   'report.got-standard': 'The standard asks',
   'report.got-here': 'Counted here',
-  'report.got-A.5-3': 'A sample counts at ε when it was classified rightly before and after every attack at that ε and at all smaller ones. The value is the mean of these shares over the chosen strengths above 0; its interval comes from a bootstrap over samples, those of single points are Wilson’s. What is left is an upper bound on robust accuracy.',
-  'report.got-A.3-1': 'Accuracy is the share of samples whose predicted class is the label, with Wilson’s interval; precision, recall, F1 and AUC are means over the classes, with bootstrap intervals.',
+  'report.got-A.5-3':
+    'A sample counts at ε when it was classified rightly before and after every attack at that ε and at all smaller ones. The value is the mean of these shares over the chosen strengths above 0; its interval comes from a bootstrap over samples, those of single points are Wilson’s. What is left is an upper bound on robust accuracy.',
+  'report.got-A.3-1':
+    'Accuracy is the share of samples whose predicted class is the label, with Wilson’s interval; precision, recall, F1 and AUC are means over the classes, with bootstrap intervals.',
   'report.got-parameters': 'Parameters',
   'report.got-counts': 'Samples counted',
   'report.got-interval': 'Interval',
@@ -2038,10 +2045,12 @@ export const en = {
   'report.model-facts': 'Model',
   'report.model-line': '{bytes} bytes, ONNX opset {opset}',
   'report.again': 'Do it again',
-  'report.again-what': 'The same plan on the same model and data gives the same figures to the last digit, here and in the terminal.',
+  'report.again-what':
+    'The same plan on the same model and data gives the same figures to the last digit, here and in the terminal.',
   'report.again-verify': 'Compare every figure with a fresh run:',
   'report.again-assess': 'Or run its plan:',
   'report.again-own': 'Put the files’ own names in place of model.onnx and data.csv.',
-  'report.again-webgpu': 'This report was computed on the GPU, which the terminal does not use; run it here to compare.',
+  'report.again-webgpu':
+    'This report was computed on the GPU, which the terminal does not use; run it here to compare.',
   'report.again-partial': 'An unfinished report cannot be verified; run its plan to the end first.',
 } as const;

@@ -642,7 +642,7 @@ export const zh: Record<keyof typeof en, string> = {
   'explore.heat-all': '全部 {n} 个样本。',
   'explore.scrubber': '查看位置',
   'explore.accuracy-title': '攻击下的准确率',
-  'explore.accuracy-what': '在各攻击下模型仍判断正确的样本有多少。滑块会同时带动本页的所有内容。',
+  'explore.accuracy-what': '各攻击下仍判断正确的样本有多少。',
   'explore.accuracy-how':
     '每条曲线是一种攻击在各点单独运行的结果；“最坏情况”指样本在此强度或更小强度下被任一攻击攻破即算错。色带是所选攻击的 95 % 区间：换一批测试样本，曲线大致在此范围内变动。按迭代轮数看时，每条曲线是同一 ε 下的一次运行随迭代的变化。',
   'explore.accuracy-how-cascade':
@@ -666,7 +666,7 @@ export const zh: Record<keyof typeof en, string> = {
   'explore.histogram-title': '模型对真实类别的把握',
   'explore.histogram-reading': '攻击后低于一半的：此处已计算的 {n} 个样本中有 {lowered} 个。',
   'explore.samples-title': '此处的样本',
-  'explore.samples-what': '所选强度或迭代处的样本本身。它们用与该次运行完全相同的随机数重新计算。',
+  'explore.samples-what': '用与该次运行完全相同的随机数重新计算。',
   'explore.samples-how':
     '✓ 仍正确，✗ 已被攻破，– 攻击前就错；下方是真实类别，→ 之后是模型判断的类别。条形为真实类别当前的概率，其中竖线是攻击前的概率。“差异”放大到最大变化显示为最亮或最暗。',
   'explore.samples-how-table':
@@ -1791,9 +1791,11 @@ export const zh: Record<keyof typeof en, string> = {
   'report.explore': '探索',
   'report.summary': '结论概要',
   'report.summary-what': '测量了什么，结果如何。以下数值均取自报告文件，本页不做计算。',
-  'report.sum-subject': '{model}（{classes} 类，输入 {input}）在{data}的 {of} 个测试样本中的 {count} 个上测量，{order}。',
+  'report.sum-subject':
+    '{model}（{classes} 类，输入 {input}）在{data}的 {of} 个测试样本中的 {count} 个上测量，{order}。',
   'report.sum-accuracy': '无攻击时正确率为 {value}（95% 区间 {low} 至 {high}；{n} 个中 {correct} 个正确）。',
-  'report.sum-robust': '在攻击（{attacks}；{norm}，ε 最大 {epsilon}）下，各强度平均仍有 {value} 正确（95% 区间 {low} 至 {high}，n = {n}）。其余样本被攻破；剩下的只是未被这些攻击在这些预算下攻破。',
+  'report.sum-robust':
+    '在攻击（{attacks}；{norm}，ε 最大 {epsilon}）下，各强度平均仍有 {value} 正确（95% 区间 {low} 至 {high}，n = {n}）。其余样本被攻破；剩下的只是未被这些攻击在这些预算下攻破。',
   'report.sum-largest': '在最大强度 ε = {epsilon} 时剩余 {value}（{n} 个中 {correct} 个）。',
   'report.sum-unreliable': '有自检未通过：该值只能视为上界，真实值可能更低。',
   'report.sum-unchecked': '未做自检，无法确认攻击是否足够强。',
@@ -1825,8 +1827,10 @@ export const zh: Record<keyof typeof en, string> = {
   'report.got': '{id} 的数值如何得到',
   'report.got-standard': '标准要求',
   'report.got-here': '此处的计数方式',
-  'report.got-A.5-3': '样本在 ε 处计为正确，须在攻击前以及该 ε 和所有更小 ε 的每种攻击后均判断正确。数值为所选各强度（大于 0）的平均，其区间由对样本的自助法得到，单点区间为 Wilson 区间。所得为鲁棒准确率的上界。',
-  'report.got-A.3-1': '准确率为预测类别与标签一致的样本比例，区间为 Wilson 区间；精确率、召回率、F1 与 AUC 为各类平均，区间由自助法得到。',
+  'report.got-A.5-3':
+    '样本在 ε 处计为正确，须在攻击前以及该 ε 和所有更小 ε 的每种攻击后均判断正确。数值为所选各强度（大于 0）的平均，其区间由对样本的自助法得到，单点区间为 Wilson 区间。所得为鲁棒准确率的上界。',
+  'report.got-A.3-1':
+    '准确率为预测类别与标签一致的样本比例，区间为 Wilson 区间；精确率、召回率、F1 与 AUC 为各类平均，区间由自助法得到。',
   'report.got-parameters': '参数',
   'report.got-counts': '计数样本',
   'report.got-interval': '区间方法',
