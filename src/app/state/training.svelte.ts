@@ -14,6 +14,7 @@ import type {
   TrainingStart,
 } from '../lab/train/types.ts';
 import type { FileOptions } from '../lab/types.ts';
+import { offline } from '../offline/offline.svelte.ts';
 import type { LabState } from './lab.svelte.ts';
 import { route } from './route.svelte.ts';
 import {
@@ -220,7 +221,10 @@ export class Training {
 const known = new WeakMap<LabState, Training>();
 
 export function trainingOf(lab: LabState): Training {
-  const found = known.get(lab) ?? new Training(lab);
-  known.set(lab, found);
-  return found;
+  const held = known.get(lab);
+  if (held) return held;
+  const fresh = new Training(lab);
+  known.set(lab, fresh);
+  offline.busyWhen(() => fresh.busy);
+  return fresh;
 }
