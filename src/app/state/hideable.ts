@@ -23,6 +23,10 @@ export const hideable: readonly Hideable[] = [
   { id: 'plan.offset', title: 'shell.hide-offset' },
   { id: 'plan.thresholds', title: 'shell.hide-thresholds' },
   { id: 'plan.advanced', title: 'shell.hide-advanced' },
+  { id: 'train.data', title: 'train.data-title' },
+  { id: 'train.recipe', title: 'train.recipe-title' },
+  { id: 'train.network', title: 'train.network-title' },
+  { id: 'train.picture', title: 'train.picture-title' },
   { id: 'shell.share', title: 'shell.share' },
   { id: 'shell.notices', title: 'shell.notices' },
 ];
