@@ -168,9 +168,6 @@ export const en = {
     'Up to strength {epsilon} at least {accuracy} of {n} samples are not broken by these attacks.',
   'app.reading-iterations': '{attacks} breaks the most: {accuracy} are left after {iterations}.',
   'app.pick-epsilon': 'Show iterations at',
-  'app.legend': 'Show or hide curves',
-  'app.chart-keys': 'Arrow keys walk through the values.',
-  'app.as-table': 'As a table',
   'app.unfinished': 'unfinished',
   'app.samples-look': 'Adversarial samples',
   'app.samples-lead': 'What the attack changed, and what the model says before and after.',
@@ -1413,9 +1410,6 @@ export const en = {
   'charts.name': 'Point',
   'charts.x-low': 'across, low',
   'charts.x-high': 'across, high',
-  'charts.median': 'Median of {runs}',
-  'charts.runs': '{count} runs',
-  'charts.run-of': '{series}, {run}',
 
   // --- one input, step by step ---
   'app.walk-lead': 'Take one input and watch an attack turn it into something else, step by step.',
@@ -1771,7 +1765,7 @@ export const en = {
   'class.group-of': 'Group {letter}: {count} files',
   'class.group-one': 'Group {letter}: one file',
   'class.groups-note':
-    'The files do not all measure the same thing. Files of one plan and seed, model and data form a group, and medians are taken within a group only.',
+    'The files do not all measure the same thing. Those that do form a group, and medians are taken within a group only.',
   'class.differs': 'Group {letter} differs from group A in: {what}.',
   'class.differs-model': 'model',
   'class.differs-data': 'data',
@@ -1780,6 +1774,7 @@ export const en = {
   'class.differs-plan': 'plan ({fields})',
   'class.differs-engine': 'engine',
   'class.partial': 'partial',
+  'class.curves-title': 'Curves and their spread',
   'class.chart-title': 'All curves',
   'class.chart-what':
     'Accuracy against the size of the perturbation. Each thin line is one file; the thick line is the median of its group, the band reaches from the lower to the upper quartile.',
