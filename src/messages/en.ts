@@ -749,6 +749,8 @@ export const en = {
   'indicators.check.differences': 'Gradients agree with central differences at attack points',
   'indicators.check.repeat': 'The same input gives the same output',
   // --- explore ---
+  'explore.nth': '{at} of {of}',
+  'explore.path-fell-last': 'It fell at iteration {iteration}, the last one.',
   'explore.heat-all': 'Of all {n} samples.',
   'explore.scrubber': 'Where to look',
   'explore.accuracy-title': 'Accuracy under attack',

@@ -636,6 +636,8 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.check.differences': '在攻击点处，梯度与中心差分一致',
   'indicators.check.repeat': '相同输入得到相同输出',
   // --- explore ---
+  'explore.nth': '{at} / {of}',
+  'explore.path-fell-last': '它在最后一次（第 {iteration} 次）迭代被攻破。',
   'explore.heat-all': '全部 {n} 个样本。',
   'explore.scrubber': '查看位置',
   'explore.accuracy-title': '攻击下的准确率',
@@ -1582,8 +1584,7 @@ export const zh: Record<keyof typeof en, string> = {
   'class.group': '组',
   'class.group-of': '{letter} 组：{count} 个文件',
   'class.group-one': '{letter} 组：1 个文件',
-  'class.groups-note':
-    '这些文件测量的并不都是同一件事。测量内容相同的文件为一组，中位数只在组内计算。',
+  'class.groups-note': '这些文件测量的并不都是同一件事。测量内容相同的文件为一组，中位数只在组内计算。',
   'class.differs': '{letter} 组与 A 组的不同之处：{what}。',
   'class.differs-model': '模型',
   'class.differs-data': '数据',

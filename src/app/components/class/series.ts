@@ -36,7 +36,7 @@ const thin = (group: number): SeriesStyle => ({
   ...classStyle(group),
   dash: '',
   width: 1,
-  soft: false,
+  soft: true,
   quiet: true,
 });
 

@@ -1,4 +1,4 @@
-import type { ClassGroup } from '../../../assessment/class-spread.ts';
+import type { ClassGroup, GroupBy } from '../../../assessment/class-spread.ts';
 import type { Differences } from '../../../assessment/differences.ts';
 import { text, type Language } from '../../../messages/index.ts';
 import { indicatorName, together } from '../../names.ts';
@@ -11,9 +11,12 @@ export const groupText = ({ letter, entries }: ClassGroup, language: Language): 
     language,
   );
 
-/** What differs, in words. */
-export function differsText({ fields, ...kinds }: Differences, language: Language): string {
-  const order = ['model', 'data', 'samples', 'seed', 'engine'] as const;
+/** What differs, in words; within one plan, seeds and their samples differ anyway. */
+export function differsText({ fields, ...kinds }: Differences, by: GroupBy, language: Language): string {
+  const order =
+    by === 'seed'
+      ? (['model', 'data', 'samples', 'seed', 'engine'] as const)
+      : (['model', 'data', 'engine'] as const);
   const said = order
     .filter((kind) => kinds[kind])
     .map((kind) => text({ id: `class.differs-${kind}` }, language));
