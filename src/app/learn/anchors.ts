@@ -3,12 +3,11 @@
  * point is its screen.
  */
 export const anchors = [
-  'plan.attack',
+  'plan.form',
   'explore.chart',
   'explore.scrubber',
   'explore.attack',
   'explore.grid',
-  'explore.fell',
   'explore.numbers',
   'walk.pictures',
   'walk.player',
@@ -18,7 +17,6 @@ export const anchors = [
   'report.chart',
   'report.table',
   'report.checks',
-  'report.warnings',
 ] as const;
 
 export type AnchorId = (typeof anchors)[number];

@@ -24,15 +24,33 @@ export function secondsOf({ forwards, gradients }: Amount, { pace, overhead, wor
   return overhead + (reserve * (forwards * forward + gradients * gradient)) / workers;
 }
 
-/** Numbers of samples as people choose them. */
-function rounded(samples: number): number {
-  const step = samples >= 50 ? 10 : 5;
-  return Math.max(fewest, Math.floor(samples / step) * step);
+/** Numbers of samples as people choose them, up to the plan's own, ascending. */
+export function sizes(planned: number): number[] {
+  const found: number[] = [];
+  for (let samples = fewest; samples < planned; samples += samples >= 50 ? 10 : 5) found.push(samples);
+  return [...found, planned];
 }
 
-/** How many samples the next try should have; the plan's own where that fits. */
-export function fewer(samples: number, seconds: number, overhead: number, most: number = budget): number {
-  if (seconds <= most) return samples;
-  const share = Math.max(0, most - overhead) / Math.max(1e-6, seconds - overhead);
-  return Math.min(samples, rounded(samples * share));
+/**
+ * The largest size that ends in time, or the smallest where none does. More samples never cost less, so it is found by halving.
+ *
+ * @param seconds expected of a size; asked of few sizes, the largest first
+ */
+export async function largest(
+  found: readonly number[],
+  seconds: (samples: number) => Promise<number>,
+  most: number = budget,
+): Promise<{ samples: number; seconds: number }> {
+  const last = found.length - 1;
+  const all = await seconds(found[last]);
+  if (all <= most || last === 0) return { samples: found[last], seconds: all };
+  let [low, high] = [0, last];
+  let known = await seconds(found[0]);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    const took = await seconds(found[middle]);
+    if (took <= most) [low, known] = [middle, took];
+    else high = middle;
+  }
+  return { samples: found[low], seconds: known };
 }

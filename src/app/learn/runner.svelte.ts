@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Report } from '../../document/report.ts';
-import type { Message } from '../../messages/index.ts';
+import { UserError, type Message } from '../../messages/index.ts';
 import type { ModelCard } from '../../training/card.ts';
 import { valueOf } from '../lab/client.ts';
 import { keyOf } from '../lab/subjects-key.ts';
@@ -13,7 +13,7 @@ import type { Fact } from './facts.ts';
 import { judge, settles, type Given, type Judged } from './judge.ts';
 import { gather, storedEvidence } from './evidence.ts';
 import { lessonOf, lessons } from './lessons/index.ts';
-import { fewer, secondsOf } from './pace.ts';
+import { largest, secondsOf, sizes, type Speed } from './pace.ts';
 import { answered, loadProgress, saveProgress, shown } from './progress.ts';
 import { lessonRuns, type LessonRunId } from './results.ts';
 import { answersTo, Shelf } from './store.ts';
@@ -210,18 +210,15 @@ export class LessonRunner {
     }
   }
 
-  async #offer(key: string, speed: Parameters<typeof secondsOf>[1]): Promise<Offer | null> {
+  async #offer(key: string, speed: Speed): Promise<Offer> {
     const { plan } = lessonRuns[this.step!.enter.run];
     const planned = plan.samples ?? 0;
-    let samples = planned;
-    for (let round = 0; ; round++) {
-      const { amount } = await valueOf(this.#lab.client.api.offer(key, { ...plan, samples }));
-      if (!amount) return null;
-      const seconds = secondsOf(amount, speed);
-      const next = fewer(samples, seconds, speed.overhead);
-      if (next === samples || round === 4) return { planned, samples, seconds };
-      samples = next;
-    }
+    const seconds = async (samples: number) => {
+      const { amount, trouble } = await valueOf(this.#lab.client.api.offer(key, { ...plan, samples }));
+      if (!amount) throw new UserError(trouble?.id ?? 'app.unexpected', trouble?.values);
+      return secondsOf(amount, speed);
+    };
+    return { planned, ...(await largest(sizes(planned), seconds)) };
   }
 
   /** Starts the step's plan on this machine, with as many samples as were offered; its figures then take the stored ones' place. */

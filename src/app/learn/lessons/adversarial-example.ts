@@ -30,7 +30,7 @@ export const adversarialExample: Lesson = {
     {
       id: 'guess',
       title: w('A good model, and a guess', '一个好模型，一次猜测'),
-      enter: { screen: 'plan', run: 'one-step', look: 'plan.attack' },
+      enter: { screen: 'plan', run: 'one-step', look: 'plan.form' },
       reveal: {
         screen: 'explore',
         run: 'one-step',

@@ -197,8 +197,8 @@ export const gradientMasking: Lesson = {
       },
       text: [
         w(
-          'The secret: it is the ordinary model with one line at its end: all logits × {times}. The largest stays the largest, so every decision is the same: {loud} of {n} test samples right, before and after.',
-          '秘密在于：它就是普通模型，只在末尾加了一行：所有逻辑值 × {times}。最大的仍然最大，因此每个判断都不变：{n} 个测试样本中，前后都答对 {loud} 个。',
+          'The secret: it is the ordinary model with one line at its end: all logits × {times}. The largest stays the largest, so every decision is the same: {loud} of {n} test samples right, and {ordinary} without the line.',
+          '秘密在于：它就是普通模型，只在末尾加了一行：所有逻辑值 × {times}。最大的仍然最大，因此每个判断都不变：{n} 个测试样本中答对 {loud} 个，没有这一行时为 {ordinary} 个。',
         ),
         w(
           'But the confidence jumps to 100 %, and the steps of PGD lead nowhere.',
@@ -377,7 +377,6 @@ export const gradientMasking: Lesson = {
           ordinary: value('curve'),
           masked: value('loud-dlr'),
           claimed: value('loud-pgd'),
-          n: amount(at(ordinary, 'worst-case', 0).n),
           broken: amount(correctAt(ordinary, 'worst-case', 0) - correctAt(ordinary, 'worst-case', middle)),
           epsilon: epsilonOf(middle, ordinary),
         };

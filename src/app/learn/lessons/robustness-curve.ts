@@ -283,8 +283,8 @@ export const robustnessCurve: Lesson = {
           {
             at: (evidence) => successOfAll(evidence.run('curve')),
             says: w(
-              'You divided by all samples; only those right before count.',
-              '您除以了全部样本；只应计入原先答对的样本。',
+              'You divided by all samples, which gives {of-all}; only those right before count.',
+              '您除以了全部样本，得到 {of-all}；只应计入原先答对的样本。',
             ),
           },
         ],
