@@ -6,9 +6,11 @@ import {
   newcombePaired,
   pairCounts,
   quantile,
+  sampleDeviation,
   type Bounds,
 } from '../numeric/intervals.ts';
 import { stream } from '../numeric/random.ts';
+import { normalCdf } from '../numeric/special.ts';
 
 /** A difference (second minus first) with its 95 % interval, and the p value of there being none. */
 export interface Test {
@@ -64,7 +66,11 @@ export function pairedMeansTest(first: Float64Array, second: Float64Array, key: 
     replicates[resample] = drawn / n;
   });
   const leftOut = n > 1 ? apart.map((value) => (total - value) / (n - 1)) : apart;
-  return { value: total / n, bounds: bca(total / n, replicates, leftOut), p: shareBeyond(replicates) };
+  return {
+    value: total / n,
+    bounds: bca(total / n, replicates, leftOut),
+    p: chance(replicates, total / n, n),
+  };
 }
 
 /** Two means on different samples: each is resampled by itself; percentiles. */
@@ -85,15 +91,31 @@ export function meansTest(first: Float64Array, second: Float64Array, key: readon
     high: quantile(sorted, 0.975),
     method: 'bootstrap-percentile',
   };
-  return { value: mean(second) - mean(first), bounds, p: shareBeyond(replicates) };
+  const value = mean(second) - mean(first);
+  return { value, bounds, p: chance(replicates, value, Math.min(first.length, second.length)) };
 }
 
-/** Two-sided: twice the smaller share of resamples on either side of 0, which count for both. */
-function shareBeyond(replicates: Float64Array): number {
+/**
+ * Two-sided: twice the smaller share of resamples on either side of 0, which count for both. Where all lie on one side, 2,000
+ * resamples say no more than p < 0.001, too coarse to be corrected for many rows: then the normal tail by the resamples' own
+ * standard error, or, without any spread, the sign test's 2 · 2⁻ⁿ.
+ */
+function chance(replicates: Float64Array, value: number, n: number): number {
   let [below, above] = [0, 0];
-  for (const value of replicates) {
-    if (value <= 0) below++;
-    if (value >= 0) above++;
+  for (const one of replicates) {
+    if (one <= 0) below++;
+    if (one >= 0) above++;
   }
-  return Math.min(1, (2 * (Math.min(below, above) + 1)) / (replicates.length + 1));
+  const finest = 2 / (replicates.length + 1);
+  if (below > 0 && above > 0) return Math.min(1, finest * (Math.min(below, above) + 1));
+  const error = sampleDeviation(replicates);
+  const tail = error > 1e-12 ? 2 * normalCdf(-Math.abs(value) / error) : 2 * halfTo(n);
+  return Math.min(1, n > 10 ? Math.min(finest, tail) : Math.max(tail, 2 * halfTo(n)));
+}
+
+/** 2⁻ⁿ. */
+function halfTo(n: number): number {
+  let result = 1;
+  for (let step = 0; step < n && result > 0; step++) result /= 2;
+  return result;
 }

@@ -55,8 +55,8 @@ describe('tests of a difference, by hand', () => {
     );
     expect(more.value).toBeCloseTo(0.25, 12);
     expect(more.bounds.low).toBeCloseTo(0.25, 12);
-    // No resample reaches 0: 2 · (0 + 1) / 2001.
-    expect(more.p).toBeCloseTo(2 / 2001, 12);
+    // All 40 differences are alike: the sign test's 2 · 2⁻⁴⁰.
+    expect(more.p).toBeCloseTo(2 * 2 ** -40, 20);
   });
 
   test('paired means: the interval of half ones, half zeros is near ±1.96·σ/√n', () => {
@@ -69,6 +69,15 @@ describe('tests of a difference, by hand', () => {
     expect(bounds.high).toBeGreaterThan(0.58);
     expect(bounds.high).toBeLessThan(0.62);
   });
+});
+
+test('paired means far apart: p is finer than resamples alone could tell, so that it survives many rows', () => {
+  const first = Float64Array.from(range(0, 60), (at) => (at % 2) / 5);
+  const second = Float64Array.from(range(0, 60), (at) => 0.5 + (at % 3) / 10);
+  expect(pairedMeansTest(first, second, ['c']).p).toBeLessThan(1e-6);
+  // Few samples never prove more than their signs do.
+  const [a, b] = [first, second].map((row) => row.slice(0, 5));
+  expect(pairedMeansTest(a, b, ['c']).p).toBeGreaterThanOrEqual(2 / 2 ** 5);
 });
 
 describe('rows of a comparison', () => {

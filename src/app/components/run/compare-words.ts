@@ -47,7 +47,7 @@ export function testText({ p, shared, why }: CompareRow, language: Language, tag
   if (why === 'settings') return text({ id: 'run.compare-other-settings' }, language);
   if (why === 'few') return text({ id: 'run.compare-few' }, language);
   if (p === null) return '';
-  const values = { p: p < 0.0001 ? '< 0.0001' : short(Number(p.toPrecision(2)), tag), n: shared };
+  const values = { p: p < 0.0001 ? '< 0.0001' : `= ${short(Number(p.toPrecision(2)), tag)}`, n: shared };
   return text({ id: shared ? 'run.compare-p' : 'run.compare-p-unpaired', values }, language);
 }
 
