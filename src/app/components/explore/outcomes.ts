@@ -117,7 +117,9 @@ export class RunOutcomes {
     }
     for (const smaller of this.epsilons) {
       if (smaller === 0 || smaller > epsilon) continue;
-      const attack = this.attacks.find((one) => !this.stands(one, smaller, place));
+      const attack = [otherwise, ...this.attacks].find(
+        (one) => this.attacks.includes(one) && !this.stands(one, smaller, place),
+      );
       if (attack) return { attack, epsilon: smaller };
     }
     return { attack: otherwise, epsilon };
