@@ -90,15 +90,16 @@ function fault({ mixup, weightDecay, noise, rows }: RegularisedParameters): stri
 
 /**
  * A model that remembers less of its single rows: what tells members apart is the gap between seen and unseen rows. A penalty on large
- * weights (Shokri et al. 2017, a first remedy against membership inference) and a little noise on inputs narrow it. Mixing samples
- * and labels (Zhang et al. 2018) is offered but off: Li, Li and Ribeiro (2021) use it on large sets, while on a hundred digits it raised
- * the AUC of the loss attack (0.69 → 0.74; the penalty lowers it to 0.64 at the same test accuracy). Label smoothing is left out: it
- * can make members easier to tell (Kaya, Hong and Dumitraş 2020). All of it lowers leakage and proves nothing; only differential
- * privacy gives a bound.
+ * weights (Shokri et al. 2017, a first remedy against membership inference) and a little noise on inputs narrow it: on a hundred
+ * digits the AUC of the loss attack falls from 0.69 to 0.66 at the same test accuracy, and to 0.64 with λ 0.05, which costs six points of
+ * test accuracy where all rows are used. Mixing samples and labels (Zhang et al. 2018) is offered but off: Li, Li and Ribeiro
+ * (2021) use it on large sets, while on those hundred digits it raised the AUC to 0.74. Label smoothing is left out: it can make members
+ * easier to tell (Kaya, Hong and Dumitraş 2020). All of it lowers leakage and proves nothing; only differential privacy gives a
+ * bound.
  */
 export const regularised = register<RegularisedParameters>({
   id: 'regularised',
-  defaults: { weightDecay: 0.05, noise: 0.1, mixup: 0, rows: 0 },
+  defaults: { weightDecay: 0.02, noise: 0.1, mixup: 0, rows: 0 },
   ranges: {
     weightDecay: { min: 0, max: 0.5, step: 0.005 },
     noise: { min: 0, max: 1, step: 0.05 },
