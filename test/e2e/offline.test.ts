@@ -123,12 +123,12 @@ describe('without a network', () => {
 
 describe('keeping', () => {
   test('a broken connection costs no more than what was on its way: the file goes on where it broke', async () => {
-    let cuts = 1;
-    host.cutAfter = (path) => (path.endsWith('.wasm') && cuts-- > 0 ? 6_000_000 : undefined);
+    host.cutAfter = (path) => (path.endsWith('.wasm') ? 6_000_000 : undefined);
     const { page, context } = await visit();
     await page.locator('[data-offline=loading] .attention').waitFor({ timeout: 30_000 });
     await page.locator('[data-offline]').click();
     expect(await page.getByRole('dialog').innerText()).toContain('The connection broke');
+    host.cutAfter = () => undefined;
     await page.getByRole('button', { name: 'Try again' }).click();
     await mark(page, 'ready');
     const wasm = host.asked.filter(({ path }) => path.endsWith('.wasm'));

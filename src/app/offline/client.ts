@@ -7,30 +7,51 @@ const patienceMs = 90_000;
 export const pageVersion = (): string | undefined =>
   document.querySelector<HTMLMetaElement>('meta[name=touchstone-version]')?.content;
 
+/** The worker that was asked made way for a newer one before it answered. */
+class Replaced extends Error {}
+
+function askOne(
+  worker: ServiceWorker,
+  request: OfflineRequest,
+  heard: (answer: OfflineAnswer) => void,
+): Promise<OfflineAnswer> {
+  const { port1, port2 } = new MessageChannel();
+  const over = new AbortController();
+  return new Promise<OfflineAnswer>((resolve, reject) => {
+    const silent = () => reject(new Error('the service worker is silent'));
+    let timer = setTimeout(silent, patienceMs);
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
+    const look = () => worker.state === 'redundant' && reject(new Replaced('a newer one took over'));
+    worker.addEventListener('statechange', look, { signal: over.signal });
+    look();
+    port1.onmessage = ({ data }: MessageEvent<OfflineAnswer>) => {
+      if (data.end) return resolve(data);
+      clearTimeout(timer);
+      timer = setTimeout(silent, patienceMs);
+      heard(data);
+    };
+    worker.postMessage(request, [port2]);
+  }).finally(() => {
+    over.abort();
+    port1.close();
+  });
+}
+
 /** Asks the service worker and hears its answers up to the last. @throws Error where it stays silent. */
-export function ask(
+export async function ask(
   registration: ServiceWorkerRegistration,
   request: OfflineRequest,
   heard: (answer: OfflineAnswer) => void = () => undefined,
 ): Promise<OfflineAnswer> {
-  return new Promise((resolve, reject) => {
+  for (;;) {
     const worker = registration.active;
-    if (!worker) return reject(new Error('no service worker is active'));
-    const { port1, port2 } = new MessageChannel();
-    const silent = () => reject(new Error('the service worker is silent'));
-    let timer = setTimeout(silent, patienceMs);
-    port1.onmessage = ({ data }: MessageEvent<OfflineAnswer>) => {
-      clearTimeout(timer);
-      if (data.end) {
-        port1.close();
-        resolve(data);
-      } else {
-        timer = setTimeout(silent, patienceMs);
-        heard(data);
-      }
-    };
-    worker.postMessage(request, [port2]);
-  });
+    if (!worker) throw new Error('no service worker is active');
+    try {
+      return await askOne(worker, request, heard);
+    } catch (error) {
+      if (!(error instanceof Replaced) || registration.active === worker) throw error;
+    }
+  }
 }
 
 /** Answers the service worker's question for the version of this page, so that its files are not cleared away. */
