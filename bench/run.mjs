@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const suites = ['gradient', 'training', 'curve', 'page'];
+const suites = ['gradient', 'training', 'curve', 'charts', 'page'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !suites.includes(name));
 if (unknown.length) {

@@ -229,6 +229,18 @@ test('the table opens on demand and for print alone', () => {
   expect(main.querySelector('table')).toBeNull();
 });
 
+test('on paper many columns become several tables, each with the first column', () => {
+  const main = show(examples.classOverlay());
+  window.dispatchEvent(new Event('beforeprint'));
+  const heads = [...main.querySelectorAll('thead tr')].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+  expect(heads).toHaveLength(7);
+  expect(heads.every(([first]) => first === 'Strength ε (L∞)')).toBe(true);
+  expect(heads.flatMap(([, ...rest]) => rest)).toEqual([...Array.from({ length: 40 }, (_, run) => `Run ${run + 1}`), 'Median of 40 runs']); // prettier-ignore
+  window.dispatchEvent(new Event('afterprint'));
+});
+
 test('a value that cannot be drawn is said in the chart’s place', () => {
   const example = examples.onePoint();
   if (example.chart !== 'line') throw new Error('a line chart');

@@ -32,6 +32,7 @@ export const lossLandscape = (): Example => ({
     scaleLabel: 'Loss',
     format: (value) => value.toFixed(2),
     contours: 8,
+    square: true,
     overlays: [
       { id: 'ball', label: 'Ball ε = 0.2', style: { ...styleOf('bim'), width: 2 }, kind: 'ball', centre: [0, 0], radius: 0.2, norm: 'linf' }, // prettier-ignore
       { id: 'l2', label: 'L2 ball', style: { ...styleOf('fgsm'), width: 2 }, kind: 'ball', centre: [0, 0], radius: 0.15, norm: 'l2' }, // prettier-ignore

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import { writeOnnx } from '../../src/graph/onnx/write.ts';
 import { ended, figures, openSite, quick, savedReport, type Site } from '../support/page.ts';
+import { begin, planOf } from '../support/plan.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -37,11 +38,12 @@ describe('languages', () => {
   });
 
   test('switching changes a finished result without a new run, and the choice stays', async () => {
-    const { page, trouble } = await site.visit({ hash: `${quick}&run=1` });
+    const { page, trouble } = await site.visit({ hash: quick });
+    await begin(page);
     await ended(page);
     const digits = async () => (await figures(page)).map((text) => text.match(/\d+\.\d%/)?.[0]);
     const before = await digits();
-    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: '中文' }).first().click();
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     expect(await page.getByText('攻击下的平均准确率').first().isVisible()).toBe(true);
     expect(await page.locator('main').innerText()).not.toMatch(/Accuracy|Self-check|Please note/);
@@ -69,25 +71,26 @@ describe('files', () => {
     await picker.setInputFiles(file('rows.csv', [head, ...rows.slice(-500)].join('\n')));
     await page.getByText('The data are here.').waitFor();
     await picker.setInputFiles(file('model.onnx', await publicFile('models/digits-cnn.onnx')));
-    await page.getByRole('button', { name: 'Start' }).waitFor();
+    await page.locator('button.primary.big').waitFor();
     expect(await page.locator('aside').innerText()).toContain('1 × 8 × 8');
     expect(await page.evaluate(() => location.hash)).toMatch(/model=[0-9a-f]{64}&data=[0-9a-f]{64}/);
     await page.getByLabel('Order').selectOption('file');
     await page.getByLabel(/^Samples/).fill('60');
     await page.getByLabel('Iterations').fill('5');
     await page.getByRole('checkbox', { name: /APGD-CE/ }).uncheck();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await begin(page);
     expect(await ended(page)).toBe('done');
     const bundled = await site.visit({
-      hash: '#target=digits-cnn&attacks=fgsm,pgd&iterations=5&samples=60&order=file&run=1',
+      hash: '#target=digits-cnn&attacks=fgsm,pgd&iterations=5&samples=60&order=file',
     });
+    await begin(bundled.page);
     await ended(bundled.page);
     const rates = async (of: typeof page) => (await figures(of)).filter((text) => !/stored/.test(text));
     expect(await rates(page)).toEqual(await rates(bundled.page));
     expect(trouble).toEqual([]);
   });
 
-  test('an address of own files carries how they were read, and goes on by itself once they are here', async () => {
+  test('an address of own files carries how they were read, and waits for them and for a click', async () => {
     const csv = (await publicFile('datasets/digits.csv')).toString().split('\n').slice(0, 200).join('\n');
     const own = [
       file('m.onnx', await publicFile('models/digits-cnn.onnx')),
@@ -101,7 +104,7 @@ describe('files', () => {
     await first.page.getByRole('button', { name: 'Divide by 16' }).click();
     await first.page.getByRole('button', { name: 'Go on to the plan' }).click();
     await first.page.getByRole('heading', { name: 'm.onnx' }).waitFor();
-    await first.page.getByRole('button', { name: 'Start' }).click();
+    await begin(first.page);
     await ended(first.page);
     const link = await first.page.evaluate(() => location.hash);
     expect(link).toMatch(/scale=16&label=digit&.*samples=40.*run=1/);
@@ -112,6 +115,8 @@ describe('files', () => {
     await page.getByText(/model with SHA-256/i).waitFor();
     expect(await page.locator('.awaited').innerText()).toContain('divided by 16, label column “digit”');
     await page.locator('input[type=file]').setInputFiles(own);
+    await page.getByText('A link starts nothing by itself').waitFor();
+    await begin(page);
     expect(await ended(page)).toBe('done');
     expect(await figures(page)).toEqual(shown);
     expect(await page.evaluate(() => location.hash)).toBe(link);
@@ -126,7 +131,7 @@ describe('files', () => {
       ]);
     await other.page.getByText('These are not the files this address speaks of').waitFor();
     expect(await other.page.getByLabel(/^Samples/).inputValue()).toBe('40');
-    expect(await other.page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
+    await other.page.locator('button.primary.big:not([disabled])').waitFor();
   });
 
   test('columns that look like pixels are asked about, and one click reads them so', async () => {
@@ -169,7 +174,7 @@ describe('files', () => {
     await page.getByText('The data are here. Now drop the ONNX model.').waitFor();
     expect(await page.locator('.files .name').allInnerTexts()).toEqual(['data.npy', 'data.npy']);
     await picker.setInputFiles(file('m.onnx', model));
-    await page.getByRole('button', { name: 'Start' }).waitFor();
+    await page.locator('button.primary.big').waitFor();
     expect(trouble).toEqual([]);
   });
 
@@ -219,7 +224,8 @@ describe('files', () => {
   });
 
   test('a saved report opens again and shows the same figures', async () => {
-    const first = await site.visit({ hash: `${quick}&run=1` });
+    const first = await site.visit({ hash: quick });
+    await begin(first.page);
     await ended(first.page);
     const shown = await figures(first.page);
     const { path } = await savedReport(first.page);
@@ -236,10 +242,10 @@ describe('address and history', () => {
 
   test('Back and Forward walk the steps and keep the results', async () => {
     const { page, trouble } = await site.visit();
-    await page.locator('.tiles button').first().click();
+    await planOf(page, 'digits-cnn').click();
     await page.getByLabel(/^Samples/).fill('30');
     await page.getByLabel('Iterations').fill('3');
-    await page.getByRole('button', { name: 'Start' }).click();
+    await begin(page);
     await ended(page);
     const shown = await figures(page);
     const link = await page.evaluate(() => location.hash);
@@ -248,24 +254,23 @@ describe('address and history', () => {
     await expect.poll(() => stage(page)).toContain('Plan');
     expect(await page.evaluate(() => location.hash)).not.toContain('run=1');
     await page.goBack();
-    await expect.poll(() => stage(page)).toContain('Model and data');
+    await expect.poll(() => stage(page)).toContain('Start');
     await page.goForward();
     await page.goForward();
-    await expect.poll(() => stage(page)).toContain('Results');
+    await expect.poll(() => stage(page)).toContain('Run');
     expect(await figures(page)).toEqual(shown);
     expect(await page.evaluate(() => location.hash)).toBe(link);
 
-    await page.getByRole('button', { name: 'Plan' }).click();
-    const other = page.getByText('The results on show come from another plan');
-    expect(await other.count()).toBe(0);
+    await page.locator('nav').getByRole('button', { name: 'Plan' }).click();
     await page.getByLabel(/^Samples/).fill('31');
-    await other.waitFor();
-    expect(await page.evaluate(() => location.hash)).toContain('samples=31');
-    await page.getByRole('button', { name: 'Results' }).click();
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('samples=31');
+    await page.locator('nav').getByRole('button', { name: 'Run' }).click();
     expect(await page.evaluate(() => location.hash)).toBe(link);
     expect(await figures(page)).toEqual(shown);
     await page.getByText('The plan of this run').click();
-    expect(await page.locator('details dl').innerText()).toMatch(/Samples\s+30\s/);
+    expect(await page.locator('details', { hasText: 'The plan of this run' }).innerText()).toMatch(
+      /Samples\s+30\s/,
+    );
     expect(trouble).toEqual([]);
   });
 
@@ -282,7 +287,8 @@ describe('address and history', () => {
     });
     await page.getByText('samples=abc, engine=cuda').waitFor();
     expect(await page.getByLabel('Iterations').inputValue()).toBe('7');
-    expect(await page.getByRole('button', { name: 'Start' }).isVisible()).toBe(true);
+    expect(await page.locator('button.primary.big').isVisible()).toBe(true);
+    expect(await page.locator('[data-phase]').count()).toBe(0);
     const unknown = await site.visit({ hash: '#target=nope' });
     await expect.poll(() => unknown.page.locator('.trouble').allInnerTexts()).toHaveLength(1);
     expect(await unknown.page.locator('.trouble').innerText()).toContain('nope');
@@ -290,8 +296,8 @@ describe('address and history', () => {
 
   test('a number that cannot be used is said at its field, and nothing starts with it', async () => {
     const { page } = await site.visit({ hash: quick });
-    const start = page.getByRole('button', { name: 'Start' });
-    await page.locator('button.primary:not([disabled])').waitFor();
+    const start = page.locator('button.primary.big');
+    await page.locator('button.primary.big:not([disabled])').waitFor();
     for (const [field, wrong, right] of [
       ['Iterations', '1.5', '2'],
       ['Restarts', '0', '1'],
@@ -307,7 +313,7 @@ describe('address and history', () => {
       expect(await page.getByText(/^Give a whole number/).count()).toBe(0);
     }
     await expect.poll(() => start.isEnabled()).toBe(true);
-    expect(await page.evaluate(() => location.hash)).toMatch(/iterations=2&restarts=1&samples=500&seed=4/);
+    expect(await page.evaluate(() => location.hash)).toMatch(/iterations=2&restarts=1.*samples=500&seed=4/);
   });
 });
 
@@ -326,33 +332,44 @@ describe('accessibility', () => {
     await check('target');
     await page.goto(`${site.address}${quick}`);
     await page.locator('aside dl').first().waitFor();
-    await page.locator('button.primary:not([disabled])').waitFor();
+    await page.locator('button.primary.big:not([disabled])').waitFor();
+    await page.locator('.time').waitFor();
+    for (const fold of await page.locator('form summary').all()) await fold.click();
     await check('plan');
-    await page.locator('button.primary').click();
+    await page.locator('input[type=radio][value=json]').check();
+    await page.locator('textarea').waitFor();
+    await check('plan as JSON');
+    await begin(page);
     await ended(page);
     await check('result');
+    await page.locator('nav').getByRole('button').nth(4).click();
+    await page.locator('#summary').waitFor();
+    await check('report');
   });
 
-  test.each([390, 1280])('nothing overflows at %i px', async (width) => {
-    const { page } = await site.visit({ viewport: { width, height: 800 }, hash: `${quick}&run=1` });
+  test.each([320, 390, 1280])('nothing overflows at %i px', async (width) => {
+    const { page } = await site.visit({ viewport: { width, height: 800 }, hash: quick });
+    await begin(page);
     await ended(page);
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
     expect(await wide()).toBeLessThanOrEqual(width);
-    await page.getByRole('button', { name: 'Plan' }).click();
-    expect(await wide()).toBeLessThanOrEqual(width);
-    await page.getByRole('button', { name: 'Model and data' }).click();
-    expect(await wide()).toBeLessThanOrEqual(width);
+    for (const screen of ['Plan', 'Report', 'Start']) {
+      await page.locator('nav').getByRole('button', { name: screen }).click();
+      await page.locator('h1').waitFor();
+      expect(await wide(), screen).toBeLessThanOrEqual(width);
+    }
   });
 
   test('curves can be walked by keys, switched off but for one, and read as a table', async () => {
-    const { page } = await site.visit({ hash: `${quick}&run=1` });
+    const { page } = await site.visit({ hash: quick });
+    await begin(page);
     await ended(page);
-    const chart = page.locator('svg[role=img]').first();
+    const chart = page.getByRole('application').first();
     await chart.focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
-    expect(await page.locator('.reading').innerText()).toContain('0.0625');
-    const legend = page.getByRole('group', { name: 'Show or hide curves' }).first().getByRole('button');
+    expect(await page.locator('.read-out').innerText()).toContain('0.0625');
+    const legend = page.getByRole('group', { name: 'Show or hide curves' }).first().locator('[aria-pressed]');
     for (const button of await legend.all()) await button.click();
     expect(await legend.evaluateAll((all) => all.map((one) => one.getAttribute('aria-pressed')))).toEqual([
       'false',
@@ -403,7 +420,8 @@ describe('content policy', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
     try {
-      const { page } = await site.visit({ hash: `${quick.replace('iterations=5', 'iterations=400')}&run=1` });
+      const { page } = await site.visit({ hash: quick.replace('iterations=5', 'iterations=400') });
+      await begin(page);
       await page.locator('[data-phase=running] progress').waitFor();
       const reach = (target: string) =>
         fetch(target).then(

@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Report } from '../../src/document/report.ts';
 import { ended, openSite, quick, savedReport, type Site } from '../support/page.ts';
+import { begin } from '../support/plan.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -13,15 +14,16 @@ afterAll(() => site.close());
 const projector = { width: 1280, height: 720 };
 
 async function chartIsOnScreen(page: Page): Promise<void> {
-  const box = await page.locator('figure svg[role=img]').first().boundingBox();
+  const box = await page.locator('figure [role=application]').first().boundingBox();
   expect(box?.y).toBeGreaterThan(0);
   expect(box!.y + box!.height).toBeLessThanOrEqual(projector.height);
 }
 
 test.each(['en-US', 'zh-CN'])('a projector shows the curve during and after a run (%s)', async (locale) => {
-  const hash = '#target=digits-cnn&samples=100&iterations=20&run=1';
+  const hash = '#target=digits-cnn&samples=100&iterations=20';
   const { page } = await site.visit({ locale, hash, viewport: projector });
-  await page.locator('figure svg .marker').first().waitFor();
+  await begin(page);
+  await page.locator('figure [role=application] svg path').first().waitFor();
   await chartIsOnScreen(page);
   await ended(page);
   await chartIsOnScreen(page);
@@ -29,7 +31,7 @@ test.each(['en-US', 'zh-CN'])('a projector shows the curve during and after a ru
 
 test('keyboards go on at the new heading when a step takes their button away', async () => {
   const { page } = await site.visit({ hash: quick });
-  await page.locator('button.primary:not([disabled])').focus();
+  await page.locator('button.primary.big:not([disabled])').focus();
   await page.keyboard.press('Enter');
   await page.locator('[data-phase]').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
@@ -37,8 +39,9 @@ test('keyboards go on at the new heading when a step takes their button away', a
 });
 
 test('a run cancelled at once promises no further points', async () => {
-  const hash = `${quick.replace('samples=60', 'samples=500').replace('iterations=5', 'iterations=400')}&run=1`;
+  const hash = `${quick.replace('samples=60', 'samples=500').replace('iterations=5', 'iterations=400')}`;
   const { page } = await site.visit({ hash });
+  await begin(page);
   await page.locator('[data-phase=running]').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   expect(await ended(page)).toBe('cancelled');
@@ -47,8 +50,9 @@ test('a run cancelled at once promises no further points', async () => {
 
 test('rows of a table name their units and leave out what tables do not have', async () => {
   const { page, trouble } = await site.visit({
-    hash: '#target=breast-cancer-mlp&attacks=fgsm,pgd&iterations=5&samples=40&run=1',
+    hash: '#target=breast-cancer-mlp&attacks=fgsm,pgd&iterations=5&samples=40',
   });
+  await begin(page);
   await ended(page);
   const shown = await page.locator('main').innerText();
   expect(shown).toContain('Change (standard deviations)');
@@ -57,7 +61,8 @@ test('rows of a table name their units and leave out what tables do not have', a
 });
 
 test('a report that was tampered with is shown or refused in a sentence, and the page goes on', async () => {
-  const first = await site.visit({ hash: `${quick}&run=1` });
+  const first = await site.visit({ hash: quick });
+  await begin(first.page);
   await ended(first.page);
   const { path } = await savedReport(first.page);
   const text = await readFile(path, 'utf8');
@@ -78,7 +83,7 @@ test('a report that was tampered with is shown or refused in a sentence, and the
     const { page, trouble } = await site.visit();
     await page.locator('input[type=file]').setInputFiles(changed);
     await page.locator('[data-phase=opened], .trouble').first().waitFor();
-    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: '中文' }).first().click();
     await page.locator('html[lang=zh-CN]').waitFor();
     expect(await page.locator('main').innerText()).not.toContain('出现了意外问题');
     expect(trouble, String(tamper)).toEqual([]);
@@ -86,7 +91,8 @@ test('a report that was tampered with is shown or refused in a sentence, and the
 });
 
 test('a report opened from its file says that its figures are not recomputed', async () => {
-  const first = await site.visit({ hash: `${quick}&run=1` });
+  const first = await site.visit({ hash: quick });
+  await begin(first.page);
   await ended(first.page);
   const { path } = await savedReport(first.page);
   const { page } = await site.visit();

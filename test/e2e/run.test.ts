@@ -1,6 +1,16 @@
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkReport } from '../../src/document/read.ts';
-import { ended, figures, openSite, quick, savedReport, type Site } from '../support/page.ts';
+import {
+  ended,
+  figures,
+  openSite,
+  quick,
+  savedReport,
+  startRun,
+  visitAndStart,
+  type Site,
+} from '../support/page.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -13,14 +23,18 @@ const numbersOf = (text: string) => ({
   timings: undefined,
 });
 
+/** A run long enough that a person can do something to it. */
+const long = '#target=digits-cnn&attacks=fgsm,pgd,apgd-ce&iterations=300&samples=all&seed=4';
+
+const item = (page: Page, name: string) => page.locator(`#run-queue [data-item='${name}']`);
+const itemNames = (page: Page) =>
+  page
+    .locator('#run-queue [data-item]')
+    .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.item));
+
 describe('a run', () => {
   test('the default plan runs to the end, shows its results and is saved', async () => {
-    const { page, trouble } = await site.visit();
-    await page
-      .getByRole('button', { name: /digits-cnn$|digits-cnn /i })
-      .first()
-      .click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    const { page, trouble } = await visitAndStart(site, '#target=digits-cnn');
     await page.locator('[data-phase=running]').waitFor();
     expect(await page.getByText('unfinished').first().textContent()).toBe('unfinished');
     expect(await ended(page)).toBe('done');
@@ -28,8 +42,7 @@ describe('a run', () => {
     expect(shown.find((text) => text.startsWith('Accuracy without attack'))).toMatch(
       /9\d\.\d% 95 %: .* of 200 samples/,
     );
-    expect(await page.locator('svg[role=img]').count()).toBeGreaterThanOrEqual(2);
-    expect(await page.locator('canvas').count()).toBeGreaterThanOrEqual(3);
+    expect(await page.locator('main canvas').count()).toBeGreaterThanOrEqual(3);
     const saved = await savedReport(page);
     expect(saved.name).toMatch(/^touchstone_digits-cnn_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.json$/);
     const report = checkReport(JSON.parse(saved.text));
@@ -40,77 +53,266 @@ describe('a run', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('a link waits for a click', async () => {
+    const { page } = await site.visit({ hash: `${quick}&run=1` });
+    await page.getByRole('button', { name: 'Start the run' }).waitFor();
+    expect(await page.locator('[data-phase]').count()).toBe(0);
+  });
+
   test('cancel leaves a partial result that says so, and it can be continued', async () => {
-    const { page, trouble } = await site.visit({
-      hash: '#target=digits-cnn&attacks=pgd,apgd-ce,apgd-dlr&iterations=300&samples=all&seed=4&run=1',
-    });
+    const { page, trouble } = await visitAndStart(site, long);
     await page.locator('[data-phase=running]').waitFor();
     await page.locator('.figure').first().waitFor();
-    await page.getByRole('button', { name: 'Plan', exact: true }).click();
-    await page.getByText('The plan can be changed once it has ended').waitFor();
-    expect(await page.getByLabel('Iterations').isDisabled()).toBe(true);
-    expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
-    await page.getByRole('button', { name: 'Model and data' }).click();
-    await page.locator('.tiles button').first().click();
-    await page.getByText('A run is going on; cancel it').waitFor();
-    await page.getByRole('button', { name: 'Results' }).click();
-    await page.getByText('The plan of this run').click();
-    expect(await page.locator('details dl').first().innerText()).toMatch(/Iterations\s+300\s/);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     expect(await ended(page)).toBe('cancelled');
-    expect(await page.getByRole('status').first().innerText()).toContain('Partial');
+    expect(await page.locator('[data-phase]').first().innerText()).toContain('Partial');
     const report = checkReport(JSON.parse((await savedReport(page)).text));
     expect(report.items.some(({ status }) => status === 'partial')).toBe(true);
-    expect(await page.evaluate(() => location.hash)).not.toContain('run=1');
-    expect(await page.getByRole('button', { name: 'Continue' }).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('[data-phase=running]').waitFor();
+    const done = await page.locator('#run-queue [data-state=done]').count();
+    expect(done).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    expect(await ended(page)).toBe('cancelled');
     expect(trouble).toEqual([]);
   });
 
   test('pause holds the run, resume goes on', async () => {
-    const { page } = await site.visit({ hash: `${quick.replace('iterations=5', 'iterations=200')}&run=1` });
+    const { page } = await visitAndStart(site, quick.replace('iterations=5', 'iterations=200'));
     await page.locator('[data-phase=running] progress').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('[data-phase=paused]').waitFor();
     await page.waitForTimeout(700);
-    const before = await page.locator('progress').getAttribute('value');
+    const progress = page.locator('[data-phase] progress').first();
+    const before = await progress.getAttribute('value');
     await page.waitForTimeout(1200);
-    expect(await page.locator('progress').getAttribute('value')).toBe(before);
-    await page.getByRole('button', { name: 'Resume' }).click();
+    expect(await progress.getAttribute('value')).toBe(before);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
     expect(await ended(page)).toBe('done');
   });
 
   test('after a reload the run goes on from the finished pieces', async () => {
-    const hash = '#target=digits-cnn&attacks=fgsm,pgd&iterations=60&samples=300&seed=5&run=1';
-    const { page, trouble } = await site.visit({ hash });
+    const hash = '#target=digits-cnn&attacks=fgsm,pgd&iterations=60&samples=300&seed=5';
+    const { page, trouble } = await visitAndStart(site, hash);
     await page.waitForFunction(() => {
-      const [pieces] = document.querySelectorAll('[data-phase=running] dl div:nth-child(2) dd');
-      return Number(pieces?.textContent?.split('/')[0] ?? 0) >= 5;
+      const pieces = /(\d+) of \d+ pieces/.exec(
+        document.querySelector('[data-phase=running]')?.textContent ?? '',
+      );
+      return Number(pieces?.[1] ?? 0) >= 5;
     });
     await page.reload();
     expect(await ended(page)).toBe('done');
     const report = checkReport(JSON.parse((await savedReport(page)).text));
     expect(report.timings.cached).toBeGreaterThanOrEqual(5);
     expect(report.items.every(({ status }) => status === 'measured')).toBe(true);
+    // The very run went on: there is one, not two.
+    expect(await page.locator('#run-list tbody tr').count()).toBeLessThan(2);
     expect(trouble).toEqual([]);
   });
 
-  test('opening a link gives the same numbers, with another number of workers too', async () => {
-    const first = await site.visit({ hash: `${quick}&run=1` });
+  test('opening a link gives the same numbers, with another number of workers and another order too', async () => {
+    const plan = quick.replace('iterations=5', 'iterations=40');
+    const first = await visitAndStart(site, plan);
     await ended(first.page);
     const link = await first.page.evaluate(() => location.hash);
     const numbers = numbersOf((await savedReport(first.page)).text);
     await first.context.close();
-    const second = await site.visit({ hash: link.replace('&run=1', '') });
-    await second.page.getByLabel('Workers').fill('1');
-    await second.page.getByLabel('Workers').blur();
-    await second.page.getByRole('button', { name: 'Start' }).click();
-    expect(await ended(second.page)).toBe('done');
-    expect(numbersOf((await savedReport(second.page)).text)).toEqual(numbers);
+    const { page } = await site.visit({ hash: link.replace('screen=run&', '') });
+    await page.getByLabel('Workers').fill('1');
+    await page.getByLabel('Workers').blur();
+    await startRun(page);
+    await page.getByRole('button', { name: /^Move A\.3-1 .* up$/ }).click();
+    await page.getByRole('button', { name: 'Move Self-checks of the attacks up' }).click();
+    expect(await ended(page)).toBe('done');
+    expect(numbersOf((await savedReport(page)).text)).toEqual(numbers);
   });
 
-  test('the page’s own thread stays free while it runs', async () => {
+  test('a run that is stopped from outside says why, and goes on when it is told to', async () => {
+    const { page, context } = await site.visit({ hash: quick });
+    await page.getByRole('button', { name: 'Start the run' }).waitFor();
+    let broken = true;
+    await context.route('**/*.wasm*', (route) => (broken ? route.abort() : route.continue()));
+    await startRun(page);
+    expect(await ended(page)).toBe('stopped');
+    expect(await page.getByRole('alert').filter({ hasText: 'Why it stopped' }).innerText()).toMatch(/.{40}/);
+    broken = false;
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await ended(page)).toBe('done');
+  });
+});
+
+describe('the queue', () => {
+  test('items are moved by buttons and keys, set aside and resumed', async () => {
+    const { page, trouble } = await visitAndStart(site, long);
+    await item(page, 'A.5-3/pgd').waitFor();
+    const attacks = async () => (await itemNames(page)).filter((name) => /pgd|checks/.test(name!));
+    expect(await attacks()).toEqual(['A.5-3/pgd', 'A.5-3/apgd-ce', 'A.5-3/checks']);
+    const up = page.getByRole('button', { name: 'Move Self-checks of the attacks up' });
+    await up.click();
+    await expect.poll(attacks).toEqual(['A.5-3/pgd', 'A.5-3/checks', 'A.5-3/apgd-ce']);
+    expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(attacks).toEqual(['A.5-3/checks', 'A.5-3/pgd', 'A.5-3/apgd-ce']);
+    expect(await page.locator('main').getByRole('status').first().textContent()).toMatch(
+      /Self-checks of the attacks moved: now \d of \d/,
+    );
+    await page.getByRole('button', { name: 'Set PGD aside' }).click();
+    await expect.poll(() => item(page, 'A.5-3/pgd').getAttribute('data-state')).toBe('stopped');
+    await page.getByRole('button', { name: 'Resume PGD' }).click();
+    await expect.poll(() => item(page, 'A.5-3/pgd').getAttribute('data-state')).not.toBe('stopped');
+    expect(trouble).toEqual([]);
+  });
+
+  test('a run of which an item was set aside ends as partial; the item is taken up alone', async () => {
+    const { page } = await visitAndStart(
+      site,
+      '#target=digits-cnn&attacks=fgsm,pgd&iterations=100&samples=100&seed=6',
+    );
+    await page.getByRole('button', { name: 'Set PGD aside' }).click();
+    expect(await ended(page)).toBe('cancelled');
+    const report = checkReport(JSON.parse((await savedReport(page)).text));
+    const status = (id: string) => report.items.find((one) => one.id === id)?.status;
+    expect([status('A.5-3'), status('A.3-1')]).toEqual(['partial', 'measured']);
+    await page.getByRole('button', { name: 'Resume PGD' }).click();
+    expect(await ended(page)).toBe('done');
+  });
+
+  test('further runs are planned while one goes on, wait, change places and can be taken out', async () => {
+    const { page, trouble } = await visitAndStart(site, long);
+    await page.locator('[data-phase=running]').waitFor();
+    for (const seed of ['11', '12']) {
+      await page.getByRole('button', { name: 'Plan', exact: false }).first().click();
+      await page.getByLabel('Seed').fill(seed);
+      await page.getByLabel('Seed').blur();
+      await startRun(page);
+      await page.locator('[data-phase=waiting]').waitFor();
+    }
+    const queue = () =>
+      page.locator('#run-waiting li').evaluateAll((all) => all.map((one) => one.dataset.run));
+    expect(await queue()).toEqual(['2', '3']);
+    await page.getByRole('button', { name: /^Move 3\..* up$/ }).click();
+    await expect.poll(queue).toEqual(['3', '2']);
+    await page.getByRole('button', { name: /^Take 2\..* out of the queue$/ }).click();
+    await expect.poll(queue).toEqual(['3']);
+    expect(await page.locator('#run-list tbody tr').count()).toBe(2);
+    await page.locator('#run-list').getByRole('button', { name: /^1\. / }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.locator('#run-list').getByRole('button', { name: /^3\. / }).click();
+    await page.locator('[data-phase=running], [data-phase=loading]').first().waitFor();
+    expect(trouble).toEqual([]);
+  });
+
+  test('one line for assistive tools, which can be muted; curves are no live regions', async () => {
+    const { page } = await visitAndStart(site, long);
+    await item(page, 'A.5-3/fgsm').and(page.locator('[data-state=done]')).waitFor();
+    const line = page.locator('main').getByRole('status').first();
+    await expect.poll(() => line.textContent()).toMatch(/done/);
+    expect(await page.locator('main [aria-live], main [role=status]').count()).toBe(1);
+    const mute = page.getByRole('switch', { name: 'Say the progress aloud' });
+    await mute.click();
+    expect(await mute.isChecked()).toBe(false);
+    const said = await line.textContent();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('[data-phase=paused]').waitFor();
+    expect(await line.textContent()).toBe(said);
+  });
+});
+
+describe('runs that are kept', () => {
+  async function two(): Promise<Page> {
+    const { page, trouble } = await visitAndStart(site, quick);
+    expect(await ended(page)).toBe('done');
+    await page.getByRole('button', { name: 'Plan', exact: false }).first().click();
+    await page.getByLabel('Iterations').first().fill('20');
+    await page.getByLabel('Iterations').first().blur();
+    await startRun(page);
+    await page.locator('#run-list tbody tr').nth(1).waitFor();
+    expect(await ended(page)).toBe('done');
+    expect(trouble).toEqual([]);
+    return page;
+  }
+  const more = async (page: Page, run: RegExp, action: string) => {
+    await page.getByRole('button', { name: run }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+
+  test('they are named, removed, brought back, and there after a reload; names stay out of links and reports', async () => {
+    const page = await two();
+    await more(page, /^More for 1\. /, 'Name and note');
+    await page.getByLabel('Name', { exact: true }).fill('before lunch');
+    await page.getByLabel('Note').fill('ask Mei');
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.locator('#run-list').getByRole('button', { name: 'before lunch', exact: true }).click();
+    expect(await page.locator('main h1').innerText()).toBe('before lunch');
+    expect(await page.evaluate(() => location.href)).not.toMatch(/lunch|Mei/);
+    expect((await savedReport(page)).text).not.toMatch(/lunch|Mei/);
+    await more(page, /^More for 2\. /, 'Remove');
+    await expect.poll(() => page.locator('#run-list tbody tr').count()).toBe(1);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await expect.poll(() => page.locator('#run-list tbody tr').count()).toBe(2);
+    await page.goto('about:blank');
+    await page.goto(site.address);
+    await page
+      .getByRole('button', { name: 'Run', exact: false })
+      .and(page.locator(':enabled'))
+      .first()
+      .click();
+    await page.locator('#run-list tbody tr').nth(1).waitFor();
+    const text = await page.locator('#run-list').innerText();
+    expect(text).toContain('before lunch');
+    expect(text).toContain('on an earlier visit');
+    await page.locator('#run-list').getByRole('button', { name: 'before lunch' }).click();
+    expect(await ended(page)).toBe('done');
+    expect((await figures(page)).length).toBeGreaterThan(2);
+  });
+
+  test('two are compared row by row; what differs in their plans is said', async () => {
+    const page = await two();
+    for (const box of await page.locator('#run-list input[type=checkbox]').all()) await box.check();
+    const panel = page.locator('#run-compare');
+    await panel.getByText('A.5-3.iterations').waitFor();
+    await expect.poll(() => panel.locator('tbody .verdict').count()).toBeGreaterThan(8);
+    const accuracy = panel.locator('tbody tr').last();
+    expect(await accuracy.innerText()).toMatch(/60 shared samples/);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  });
+
+  test('where storage is forbidden one sentence says so, and the run is as good as any', async () => {
+    const { page, context } = await site.visit();
+    // The shelf of runs lives in a worker; its file is asked to behave as in a private window.
+    await context.route('**/assets/*.js', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll(
+        'indexedDB.open(',
+        '(() => { throw new DOMException("no", "SecurityError") })(',
+      );
+      await route.fulfill({ response, body });
+    });
+    await page.goto('about:blank');
+    await page.goto(site.address + quick);
+    await startRun(page);
+    expect(await ended(page)).toBe('done');
+    await page.getByText('This browser keeps nothing for this page').waitFor();
+  });
+
+  test('a run is repeated with changes from its own plan', async () => {
+    const page = await two();
+    await more(page, /^More for 2\. /, 'Run again with changes');
+    expect(await page.getByLabel('Iterations').first().inputValue()).toBe('20');
+    await startRun(page);
+    await page.locator('#run-list tbody tr').nth(2).waitFor();
+    expect(await ended(page)).toBe('done');
+  });
+});
+
+describe('the page meanwhile', () => {
+  test('its own thread stays free while it runs', async () => {
     const { page, context } = await site.visit({ hash: quick.replace('iterations=5', 'iterations=40') });
-    await page.getByRole('button', { name: 'Start' }).waitFor();
+    await page.getByRole('button', { name: 'Start the run' }).waitFor();
     const session = await context.newCDPSession(page);
     const trace: TraceEvent[] = [];
     session.on('Tracing.dataCollected', ({ value }) => trace.push(...(value as unknown as TraceEvent[])));
@@ -118,7 +320,7 @@ describe('a run', () => {
       categories: 'toplevel,disabled-by-default-devtools.timeline',
       transferMode: 'ReportEvents',
     });
-    await page.getByRole('button', { name: 'Start' }).click();
+    await startRun(page);
     expect(await ended(page)).toBe('done');
     const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
     await session.send('Tracing.end');

@@ -173,6 +173,8 @@ export interface HeatSpec {
   readonly numbers?: boolean;
   /** Lines of equal value, so that a surface can be read without colours. */
   readonly contours?: number;
+  /** Cells are squares: a ball is round. */
+  readonly square?: boolean;
   /** Frames the cells of equal row and column: what is right in a confusion matrix. */
   readonly diagonal?: boolean;
   readonly overlays?: readonly HeatOverlay[];

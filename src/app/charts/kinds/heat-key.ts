@@ -4,16 +4,17 @@ import { cut, textWidth } from '../words.ts';
 
 const steps = 24;
 
-/** What the colours mean: a strip from the least to the greatest value, below the chart. */
+/** What the colours mean: a strip from the least to the greatest value, below the chart; it ends at `end`. */
 export function heatKey(
   spec: HeatSpec,
   [low, high]: readonly [number, number],
   most: number,
   size: Size,
+  end: number,
 ): Mark[] {
   const text = [spec.format(low), spec.format(high)];
   const width = Math.min(140, size.width * 0.3);
-  const right = size.width - 20 - textWidth(text[1]);
+  const right = end - textWidth(text[1]);
   const left = right - width - 8;
   const y = size.height - 22;
   const label = cut(spec.scaleLabel, left - textWidth(text[0]) - 24);

@@ -1,6 +1,6 @@
 import { contours as contoursOf } from 'd3-contour';
 import { UserError } from '../../../messages/index.ts';
-import { frameOf, withRoom, xAxisMarks } from '../axes.ts';
+import { frameOf, xAxisMarks } from '../axes.ts';
 import { refuseNonNumbers } from '../checks.ts';
 import { pathMark, rectMark, textMark, type Colour, type Mark } from '../marks.ts';
 import { extremes, linearScale, type Tick } from '../scale.ts';
@@ -45,6 +45,23 @@ const strongest = { bare: 1, numbered: 0.5 };
 
 export const tone = (share: number): Colour => ({ from: '--surface', to: '--series-1', share });
 
+/** The frame, and how wide and high a cell is. */
+function groundOf(
+  spec: HeatSpec,
+  { rows, columns }: { rows: number; columns: number },
+  size: Size,
+  names: readonly string[],
+) {
+  const room = frameOf({ width: size.width, height: size.height - keyRoom }, names, 30);
+  const top = room.top - 6;
+  const across = (room.right - room.left) / Math.max(1, columns);
+  const up = (room.bottom - top) / Math.max(1, rows);
+  if (!spec.square) return { frame: { ...room, top }, across, up };
+  const side = Math.min(across, up);
+  const frame = { left: room.left, right: room.left + side * columns, top: room.bottom - side * rows, bottom: room.bottom }; // prettier-ignore
+  return { frame, across: side, up: side };
+}
+
 function check(spec: HeatSpec): { rows: number; columns: number } {
   const rows = sizeOf(spec.y);
   const columns = sizeOf(spec.x);
@@ -60,10 +77,7 @@ function layout(spec: HeatSpec, size: Size): HeatLayout {
   const { rows, columns } = check(spec);
   const upward = 'values' in spec.y;
   const names = Array.from({ length: rows }, (_, index) => cut(nameOf(spec.y, index), size.width * 0.3));
-  const plain = frameOf({ width: size.width, height: size.height - keyRoom }, names, 30);
-  const frame = { ...plain, top: plain.top - 6 };
-  const across = (frame.right - frame.left) / Math.max(1, columns);
-  const up = (frame.bottom - frame.top) / Math.max(1, rows);
+  const { frame, across, up } = groundOf(spec, { rows, columns }, size, names);
   const left = (column: number) => frame.left + across * column;
   const top = (row: number) => (upward ? frame.bottom - up * (row + 1) : frame.top + up * row);
   const scales = scalesOf(spec, frame, across, up, upward);
@@ -87,7 +101,7 @@ function layout(spec: HeatSpec, size: Size): HeatLayout {
     }),
     ...axes(spec, { frame, across, up, top, names }, size),
     ...overlayMarks(spec.overlays ?? [], scales),
-    ...heatKey(spec, [low, high], most, size),
+    ...heatKey(spec, [low, high], most, size, Math.min(size.width - 20, Math.max(frame.right, 320))),
   ];
   const middles = {
     x: Array.from({ length: columns }, (_, c) => left(c) + across / 2),
@@ -215,7 +229,7 @@ function axes(spec: HeatSpec, { frame, across, up, top, names }: Grid, size: Siz
   }));
   const every = Math.max(1, Math.ceil(('names' in spec.y ? 13 : 26) / up));
   return [
-    ...xAxisMarks(frame, withRoom(ticks, name), name, spec.x.label, {
+    ...xAxisMarks(frame, evenly(ticks, name, across), name, spec.x.label, {
       width: size.width,
       height: size.height - keyRoom,
     }),
@@ -224,6 +238,13 @@ function axes(spec: HeatSpec, { frame, across, up, top, names }: Grid, size: Siz
       row % every === 0 ? [textMark(frame.left - 8, top(row) + up / 2 + 4, text, { anchor: 'end' })] : [],
     ),
   ];
+}
+
+/** Every so manieth tick, so that the widest name has room. */
+function evenly(ticks: readonly Tick[], name: (index: number) => string, across: number): Tick[] {
+  const widest = Math.max(0, ...ticks.map(({ value }) => textWidth(name(value)))) + 8;
+  const every = Math.max(1, Math.ceil(widest / across));
+  return ticks.filter((_, index) => index % every === 0);
 }
 
 export const heatKind: Kind<HeatSpec, HeatLayout> = {

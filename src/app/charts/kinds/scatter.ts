@@ -2,9 +2,9 @@ import { quadtree } from 'd3-quadtree';
 import { UserError } from '../../../messages/index.ts';
 import { frameOf, uprights, tickText, ticksAcross, ticksOf, withRoom, xAxisMarks, yAxisMarks, yTicksOf } from '../axes.ts'; // prettier-ignore
 import { refuseNegative, refuseNonNumbers } from '../checks.ts';
-import type { Mark } from '../marks.ts';
+import { pathMark, type Mark } from '../marks.ts';
 import { scaleOf, type Scale } from '../scale.ts';
-import { markerMark } from '../symbols.ts';
+import { markerMark, markerPath } from '../symbols.ts';
 import type { Frame, Kind, Layout, ScatterPick, ScatterSeries, ScatterSpec, Size, Stop } from '../types.ts';
 import { scatterTwin } from './scatter-twin.ts';
 import { nextPlace } from './scatter-walk.ts';
@@ -85,6 +85,9 @@ function layout(spec: ScatterSpec, size: Size): ScatterLayout {
   };
 }
 
+/** Around the point that is read: it may lie among thousands. */
+const ring = markerPath('circle', 380);
+
 /** How far from a point the pointer still means it, in pixels. */
 const reach = 24;
 
@@ -146,7 +149,11 @@ function stopOf(
       { label: spec.x.label, value: spec.x.format(series.x[index]), style: series.style },
       { label: spec.y.label, value: spec.y.format(series.y[index]) },
     ],
-    marks: [markerMark({ ...series.style, hollow: false }, x, y, 150)],
+    marks: [
+      pathMark(ring, { stroke: '--surface', thick: 5 }, [x, y]),
+      pathMark(ring, { stroke: '--ink', thick: 2 }, [x, y]),
+      markerMark({ ...series.style, hollow: false }, x, y, 90),
+    ],
   };
 }
 
