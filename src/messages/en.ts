@@ -1841,8 +1841,8 @@ export const en = {
   'app.stored-tag': 'stored',
   'app.stored-title': 'Stored result',
   'app.run-here': 'Run it here',
-  'app.preview-pictures': 'Samples of “{data}”',
-  'app.preview-scatter': 'Rows of “{data}” by {x} and {y}',
+  'app.preview-pictures': 'A look at “{data}”',
+  'app.preview-scatter': 'A look at “{data}”: rows by {x} and {y}',
   'app.group-digits':
     'Handwritten digits, 8×8 grey pixels. Small enough that everything runs at once: the first choice for a class.',
   'app.group-signs':

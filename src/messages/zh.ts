@@ -1654,8 +1654,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.stored-tag': '已存',
   'app.stored-title': '已存结果',
   'app.run-here': '在此运行',
-  'app.preview-pictures': '“{data}”的样本',
-  'app.preview-scatter': '“{data}”各行：{x} 与 {y}',
+  'app.preview-pictures': '“{data}”的样子',
+  'app.preview-scatter': '“{data}”的样子：按 {x} 与 {y} 展开',
   'app.group-digits': '手写数字，8×8 灰度像素。规模小，立即可得结果，课堂首选。',
   'app.group-signs':
     '实验室绘制的交通标志，32×32 彩色像素。误读停车标志最能说明问题的重要性；运行需要数分钟。',

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Report } from '../../src/document/report.ts';
 import { ended, openSite, savedReport, type Site } from '../support/page.ts';
+import { begin } from '../support/plan.ts';
 
 const touchstone = fileURLToPath(new URL('../../bin/touchstone.mjs', import.meta.url));
 
@@ -25,7 +26,8 @@ test.each([
   ['digits-cnn', 'attacks=fgsm,pgd,mi-fgsm,apgd-ce,apgd-dlr&epsilons=0,0.0625,0.125&iterations=8&restarts=2'],
   ['breast-cancer-mlp', 'attacks=bim,pgd&norm=l2&epsilons=0,0.5,1&iterations=8'],
 ])('page and terminal give equal items for the same plan (%s)', async (target, plan) => {
-  const { page } = await site.visit({ hash: `#target=${target}&${plan}&samples=80&seed=11&run=1` });
+  const { page } = await site.visit({ hash: `#target=${target}&${plan}&samples=80&seed=11` });
+  await begin(page);
   expect(await ended(page)).toBe('done');
   const here = JSON.parse((await savedReport(page)).text) as Report;
   const [planFile, out] = [join(folder, `${target}.plan.json`), join(folder, `${target}.json`)];

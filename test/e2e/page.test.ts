@@ -108,8 +108,9 @@ describe('files', () => {
     await ended(first.page);
     const link = await first.page.evaluate(() => location.hash);
     expect(link).toMatch(/scale=16&label=digit&.*samples=40.*run=1/);
-    expect(await first.page.locator('main').innerText()).toContain('divided by 16, label column “digit”');
     const shown = await figures(first.page);
+    await first.page.locator('nav').getByRole('button', { name: 'Report' }).click();
+    await first.page.getByText('divided by 16, label column “digit”').waitFor();
 
     const { page, trouble } = await site.visit({ hash: link });
     await page.getByText(/model with SHA-256/i).waitFor();
