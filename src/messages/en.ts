@@ -1224,7 +1224,6 @@ export const en = {
     'Mixes pairs of samples and their labels. On large data it hides members; on the small sets here it was found to betray them more.',
   'train.help-regularised-rows':
     'The same rows as the overfitted model of the same number and seed, so that the two compare.',
-  'train.plan-title': 'Run',
   'train.field-epochs': 'Epochs',
   'train.field-batchSize': 'Batch',
   'train.field-learningRate': 'Learning rate',
@@ -1266,7 +1265,6 @@ export const en = {
   'train.reason-gpu-slower': 'the GPU was slower in a timed trial',
   'train.reason-gpu-faster': 'faster in a timed trial',
   'train.reason-forced': 'as chosen',
-  'train.status-idle': 'Not started',
   'train.status-going': 'Training, {done} done',
   'train.status-ended': 'Training ended',
   'train.status-failed': 'Training stopped',
@@ -1323,13 +1321,12 @@ export const en = {
   'train.result-next':
     'Look at both figures: a large gap invites membership inference. Then see how little it takes to fool the model.',
   'train.result-got':
-    'Recipe {recipe}, seed {seed}, {steps} optimiser steps in {time}, engine {engine}. Data {data}, SHA-256 {dataHash}. Model SHA-256 {modelHash}. The same plan, data and engine give the same bytes.',
+    'Recipe {recipe}, seed {seed}, {steps} optimiser steps in {time}, engine {engine}. Data {data}, SHA-256 {dataHash}. Model SHA-256 {modelHash}. The same plan, data and engine give the same bytes (on a GPU: on the same device).',
   'train.to-plan': 'Plan attacks on it',
   'train.save-onnx': 'Save as ONNX',
   'train.save-card': 'Save its card',
   'train.here-title': 'Trained here',
   'train.here-what': 'Kept in this browser, with bundled data only; save what you want to keep.',
-  'train.here-open': 'Open {name}',
   'train.here-forget': 'Forget {name}',
   'train.here-name': '{data}, {recipe}, seed {seed}',
   'train.here-facts': 'held out {accuracy} · {bytes}',
