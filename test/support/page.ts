@@ -72,6 +72,18 @@ function watch(page: Page, context: BrowserContext, address: string, trouble: st
   });
 }
 
+/** Presses the plan's button: a link by itself never starts work. */
+export async function startRun(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Start the run|开始运行)$/ }).click();
+}
+
+/** Opens a link and starts its plan. */
+export async function visitAndStart(site: Site, hash: string, options: VisitOptions = {}): Promise<Visit> {
+  const visit = await site.visit({ ...options, hash });
+  await startRun(visit.page);
+  return visit;
+}
+
 /** Waits until the run on screen ended, and says how. */
 export async function ended(page: Page): Promise<string> {
   const status = page.locator(
