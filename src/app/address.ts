@@ -82,6 +82,9 @@ export function writeAddress(address: Address): string {
   return text && `#v=${addressVersion}&${text}`;
 }
 
+/** Whether an address holds all of it. */
+export const fits = (address: Address): boolean => writeAddress(address).length <= longestAddress;
+
 /** The address where it is short enough; else what is left of it without plan and view. */
 export function fittingAddress(address: Address): string {
   const whole = writeAddress(address);
@@ -172,7 +175,7 @@ const top: Readonly<Record<string, Read>> = {
   screen: (text) => (isScreen(text) ? text : undefined),
   lesson: matching(/^[a-z][a-z-]{0,40}$/),
   step: (text) => whole(1)(text),
-  hide: (text) => (/^[a-z][\w.,-]{0,500}$/.test(text) ? text.split(',') : undefined),
+  hide: (text) => (/^[a-z][\w.,-]{0,1500}$/.test(text) ? text.split(',') : undefined),
 };
 
 /** A part of the view: `view.epsilon=0.1`. */

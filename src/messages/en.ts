@@ -1023,6 +1023,27 @@ export const en = {
   'offline.check-limits':
     'What such a policy cannot hold is written in docs/hosting.md; the lab uses none of it, and its tests try.',
   // --- shell ---
+  'shell.hide-start-stored': 'Start: stored results',
+  'shell.hide-run-list': 'Run: list of runs',
+  'shell.hide-run-queue': 'Run: queue',
+  'shell.hide-run-link': 'Run: copy the address',
+  'shell.hide-run-save': 'Run: save',
+  'shell.hide-explore-attack': 'Explore: choice of attack',
+  'shell.hide-explore-axis': 'Explore: choice of axis',
+  'shell.hide-explore-classes': 'Explore: classes',
+  'shell.hide-explore-runs': 'Explore: further runs',
+  'shell.hide-explore-strip': 'Explore: when samples fell',
+  'shell.hide-report-open': 'Report: open',
+  'shell.hide-report-save': 'Report: save',
+  'shell.hide-report-print': 'Report: print',
+  'shell.hide-report-plan': 'Report: plan',
+  'shell.hide-learn-run': 'Learn: run it here',
+  'shell.hide-train-data': 'Train: data',
+  'shell.hide-train-network': 'Train: network',
+  'shell.hide-train-recipe': 'Train: recipe',
+  'shell.hide-train-picture': 'Train: decision picture',
+  'shell.address-cut':
+    'This plan is too long for an address: the address in the bar leads to the target only. Share, “Save settings as a file” keeps all of it.',
   'shell.target': 'Target',
   'shell.target-none': 'No model chosen yet',
   'shell.target-open': '{name}: to its plan',
@@ -1592,8 +1613,7 @@ export const en = {
   'app.cost-long': 'That is long for a lesson. Fewer samples, attacks or iterations make it shorter.',
   'app.cost-forward': 'Forward passes',
   'app.cost-gradient': 'Gradient passes',
-  'app.cost-pass-times':
-    'One pass of one sample: {forward} ms forward, {gradient} ms with gradient ({engine}).',
+  'app.cost-pass-times': 'One sample: {forward} ms forward, {gradient} ms for an iteration of an attack ({engine}).',
   'app.cost-pass-time': 'One pass of one sample: {forward} ms ({engine}).',
 
   // --- runs and the class ---

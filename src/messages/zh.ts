@@ -895,6 +895,27 @@ export const zh: Record<keyof typeof en, string> = {
   'offline.check-limits':
     '此类策略无法约束的方面写在 docs/hosting.md 中；实验室不使用其中任何一种，并有测试加以验证。',
   // --- shell ---
+  'shell.hide-start-stored': '开始：存储的结果',
+  'shell.hide-run-list': '运行：运行列表',
+  'shell.hide-run-queue': '运行：队列',
+  'shell.hide-run-link': '运行：复制链接',
+  'shell.hide-run-save': '运行：保存',
+  'shell.hide-explore-attack': '探索：选择攻击',
+  'shell.hide-explore-axis': '探索：选择横轴',
+  'shell.hide-explore-classes': '探索：类别',
+  'shell.hide-explore-runs': '探索：其他运行',
+  'shell.hide-explore-strip': '探索：样本何时被攻破',
+  'shell.hide-report-open': '报告：打开',
+  'shell.hide-report-save': '报告：保存',
+  'shell.hide-report-print': '报告：打印',
+  'shell.hide-report-plan': '报告：方案',
+  'shell.hide-learn-run': '课程：在此运行',
+  'shell.hide-train-data': '训练：数据',
+  'shell.hide-train-network': '训练：网络',
+  'shell.hide-train-recipe': '训练：训练方法',
+  'shell.hide-train-picture': '训练：决策图',
+  'shell.address-cut':
+    '此方案过长，地址栏中的链接只能打开目标。请在“分享”中选择“将设置存为文件”以保留全部内容。',
   'shell.target': '目标',
   'shell.target-none': '尚未选择模型',
   'shell.target-open': '{name}：前往其方案',
@@ -1418,7 +1439,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.cost-long': '对一堂课来说偏长；减少样本、攻击方法或迭代轮数可缩短。',
   'app.cost-forward': '前向次数',
   'app.cost-gradient': '梯度次数',
-  'app.cost-pass-times': '每个样本一次：前向 {forward} 毫秒，含梯度 {gradient} 毫秒（{engine}）。',
+  'app.cost-pass-times': '每个样本：前向 {forward} 毫秒，一轮攻击迭代 {gradient} 毫秒（{engine}）。',
   'app.cost-pass-time': '每个样本一次：{forward} 毫秒（{engine}）。',
 
   // --- runs and the class ---

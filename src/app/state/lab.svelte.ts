@@ -1,7 +1,7 @@
 import type { Plan } from '../../assessment/plan.ts';
 import type { Report } from '../../document/report.ts';
 import type { Language, Message } from '../../messages/index.ts';
-import { fittingAddress, readAddress, type Address } from '../address.ts';
+import { fits, fittingAddress, readAddress, type Address } from '../address.ts';
 import { pseudo } from '../i18n.svelte.ts';
 import { LabClient, valueOf } from '../lab/client.ts';
 import { keyOf } from '../lab/subjects-key.ts';
@@ -9,6 +9,7 @@ import type { LabEvent, SubjectSummary } from '../lab/types.ts';
 import { Complaints } from './complaints.svelte.ts';
 import { Intake, type Arrival } from './intake.svelte.ts';
 import { fromPlan, type PlanForm } from './plan-form.ts';
+import { notices } from './notices.svelte.ts';
 import { PlanState } from './plan.svelte.ts';
 import { route, type LessonPlace } from './route.svelte.ts';
 import { Runs, type Run } from './runs.svelte.ts';
@@ -47,6 +48,7 @@ export class LabState {
   readonly #views: Partial<Record<Screen, View>> = {};
   /** What the address asked for, until a subject came that it fits. */
   #fromAddress: Address;
+  #cut = false;
   #restored: Promise<void> | undefined;
   /** Set where the page itself was loaded anew during a run. */
   readonly #wasGoing = entryOf(history.state)?.going ?? false;
@@ -330,7 +332,8 @@ export class LabState {
   /** Where a chosen subject leads: to its plan, or to the screen that the address names. */
   #arrive(asked: Address, meant: boolean, how: 'push' | 'replace'): void {
     const screen = meant && isScreen(asked.screen) && this.reachable(asked.screen) ? asked.screen : 'plan';
-    this.#show(screen, how, meant && screen === asked.screen ? asked.view : {});
+    // A plan's address names no screen: it is where a subject leads.
+    this.#show(screen, how, meant && screen === (asked.screen ?? 'plan') ? (asked.view ?? {}) : {});
     // A link never starts heavy work; a page that was loaded anew in the middle of its own run goes on with it.
     if (meant && asked.run && !asked.unclear && this.#wasGoing) void this.#takeUp();
     else if (meant && asked.run) this.notes = [...this.notes, { id: 'app.link-waits' }];
@@ -350,7 +353,14 @@ export class LabState {
     if (!this.plan.form || !this.subject) return;
     this.plan.record(this.subject);
     if (route.screen === 'plan') this.#trail.write({ screen: 'plan' }, this.address('plan'), 'replace');
+    this.#sayCut(!fits(this.setting('plan')));
     await this.plan.weigh(this.subject);
+  }
+
+  /** The address does not hold the plan any more: said once, until it does again. */
+  #sayCut(cut: boolean): void {
+    if (cut && !this.#cut) notices.add('warning', { id: 'shell.address-cut' });
+    this.#cut = cut;
   }
 
   /** What earlier visits left, once the first view stands. */

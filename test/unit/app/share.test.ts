@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import jsQR from 'jsqr';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { longestAddress, readAddress, type Address } from '../../../src/app/address.ts';
 import { keyNames } from '../../../src/app/shell/key-names.ts';
+import { asides, way } from '../../../src/app/shell/places.ts';
 import { qrPath } from '../../../src/app/shell/qr.ts';
 import { baseOf, sharedLink } from '../../../src/app/shell/share.ts';
 import { hideable } from '../../../src/app/state/hideable.ts';
@@ -109,4 +113,17 @@ test('keys are named as they stand on the keyboard', () => {
   expect(keyNames('Mod+Z', true)).toEqual(['⌘', 'Z']);
   expect(keyNames('?', false)).toEqual(['?']);
   expect(keyNames('+', false)).toEqual(['+']);
+});
+
+test('every part that can be hidden asks for it, and every part that asks can be hidden', () => {
+  const folder = fileURLToPath(new URL('../../../src/app', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(svelte|ts)$/.test(name),
+  );
+  const source = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const asked = new Set([...source.matchAll(/\bshows\('([\w.-]+)'\)/g)].map((match) => match[1]));
+  const screens = [...way, ...asides].map(({ screen }) => screen as string);
+  const known = hideable.map(({ id }) => id);
+  expect([...asked].filter((id) => !known.includes(id))).toEqual([]);
+  expect(known.filter((id) => !asked.has(id) && !screens.includes(id))).toEqual([]);
 });
