@@ -1,5 +1,5 @@
 // `npm run lessons [-- id …]`: makes public/lessons anew: the model of the lesson on gradient masking, and the stored results
-// (all, or those named), from real runs of the command line; the same bytes every time.
+// (all, or those named), from real runs of the command line; the same figures every time.
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -62,20 +62,10 @@ export async function writePlans(folder: string): Promise<{ id: string; target: 
   );
 }
 
-/** A report as it is stored: the same bytes whenever and wherever it is made, so the moment and the host are left out. */
+/** A report becomes a stored result; where it is no report any more, nothing is stored. */
 export async function store(root: string, id: string, report: string): Promise<void> {
-  const { timings, ...rest } = readReport(new Uint8Array(await readFile(report)));
-  const still = {
-    ...timings,
-    started: '2000-01-01T00:00:00.000Z',
-    seconds: 0,
-    workers: 0,
-    computed: 0,
-    cached: 0,
-    items: Object.fromEntries(Object.keys(timings.items).map((item) => [item, 0])),
-    host: '',
-  };
-  await writeFile(join(root, 'public', 'lessons', `${id}.report.json`), toText({ ...rest, timings: still }));
+  const text = toText(readReport(new Uint8Array(await readFile(report))));
+  await writeFile(join(root, 'public', 'lessons', `${id}.report.json`), text);
 }
 
 /** The list of stored results with their hashes. */

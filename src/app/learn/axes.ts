@@ -23,7 +23,7 @@ export function axesOf(id: LessonRunId, against: 'epsilon' | 'iterations'): Axes
     against === 'epsilon'
       ? (parameters.epsilons as readonly number[])
       : iterationTicks(Number(parameters.iterations));
-  const [width, height, left, bottom, top, right] = [150, 70, 16, 12, 4, 6];
+  const [width, height, left, bottom, top, right] = [150, 74, 16, 12, 8, 8];
   const most = values[values.length - 1];
   const across = (value: number) => left + (value / most) * (width - left - right);
   const up = (value: number) => height - bottom - value * (height - bottom - top);
