@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareRuns, margin, pairKinds } from '../../../src/app/components/explore/compare.ts';
+import { jobFor, jobName, keptByName, nextBatch } from '../../../src/app/components/explore/jobs.ts';
 import { RunOutcomes, STANDS, worstCase } from '../../../src/app/components/explore/outcomes.ts';
 import {
   atIteration,
@@ -10,6 +11,8 @@ import {
   topOther,
 } from '../../../src/app/components/explore/samples.ts';
 import type { Path } from '../../../src/app/components/explore/samples.ts';
+import { readingOf } from '../../../src/app/components/explore/reading.ts';
+import { cellAfter } from '../../../src/app/components/explore/tiles.ts';
 import {
   brushed,
   brushedPlaces,
@@ -286,4 +289,143 @@ test('what is kept stays below its bound, and what was used last stays', () => {
   ]);
   cache.set('huge', 1, 1000);
   expect([cache.has('huge'), cache.has('k0')]).toEqual([true, false]);
+});
+
+describe('what is computed for a sample', () => {
+  const at = { axis: 'epsilon', attack: worstCase, epsilon: 0.25 } as const;
+  const broken = places.find((place) => run.clean[place] && !run.stands(worstCase, 0.0625, place))!;
+  const wrong = places.find((place) => !run.clean[place])!;
+
+  test('nothing is attacked at ε 0, nor what was wrong before', () => {
+    const none = { kind: 'look', attacks: [], epsilon: 0 };
+    expect(jobFor(run, { ...at, epsilon: 0 }, broken, 'pgd')).toEqual(none);
+    expect(jobFor(run, at, wrong, 'pgd')).toEqual(none);
+    expect(jobFor(run, { ...at, axis: 'iterations' }, wrong, 'pgd')).toEqual(none);
+  });
+
+  test('the worst case by what broke it first, an attack by itself, iterations by their walk, a cascade in its order', () => {
+    const worst = jobFor(run, at, broken, 'pgd');
+    expect(worst.epsilon).toBe(0.0625);
+    expect(run.stands(worst.attacks[0], 0.0625, broken)).toBe(false);
+    expect(jobFor(run, { ...at, attack: 'fgsm' }, broken, 'pgd')).toEqual({
+      kind: 'look',
+      attacks: ['fgsm'],
+      epsilon: 0.25,
+    });
+    const walk = jobFor(run, { ...at, axis: 'iterations' }, broken, 'pgd');
+    expect(walk).toMatchObject({ kind: 'path', epsilon: 0.25 });
+    expect(run.fallTime(walk.attacks[0], 0.25, broken)).toBe(run.fallTime(worstCase, 0.25, broken));
+    const outcomes = item.outcomes.filter(({ name }) => /^(clean|worst-case)/.test(name));
+    const cascade = new RunOutcomes({ ...item, outcomes, details: {} });
+    expect(jobFor(cascade, at, broken, '')).toEqual({
+      kind: 'look',
+      attacks: run.planned,
+      epsilon: 0.0625,
+    });
+  });
+
+  test('samples kept in the report stand for those that would be computed', () => {
+    const subject = { kind: 'image', shape: golden.data.shape, range: [0, 1], gridStep: 1 / 16 } as const;
+    const kept = keptByName(item, subject);
+    expect(kept.size).toBeGreaterThan(5);
+    for (const [name, shown] of kept) {
+      const { attack, epsilon, id } = shown;
+      expect(name).toBe(`${jobName({ kind: 'look', attacks: [attack!], epsilon })} ${id}`);
+      expect(shown.after.predicted).not.toBe(shown.label);
+      expect(shown.source).toBe('kept');
+    }
+  });
+
+  test('batches hold what is computed alike, the first missing sample first, and end', () => {
+    const job = (epsilon: number) => ({ kind: 'look' as const, attacks: ['pgd'], epsilon });
+    const wanted = [0, 1, 2, 3, 4, 5].map((id) => ({ id, job: job(id % 2 ? 0.1 : 0.2) }));
+    const done = new Set<string>();
+    const batches: (readonly number[])[] = [];
+    for (;;) {
+      const batch = nextBatch(
+        wanted,
+        (name, id) => done.has(`${name} ${id}`),
+        () => 2,
+      );
+      if (!batch) break;
+      batches.push(batch.ids);
+      for (const id of batch.ids) done.add(`${jobName(batch.job)} ${id}`);
+    }
+    expect(batches).toEqual([[0, 2], [1, 3], [4], [5]]);
+  });
+});
+
+test('keys in a grid never leave it', () => {
+  const keys = ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(39),
+      fc.constantFrom(...keys),
+      fc.boolean(),
+      (count, columns, from, key, ctrl) => {
+        const next = cellAfter(key, from % count, { count, columns, ctrl })!;
+        expect(next).toBeGreaterThanOrEqual(0);
+        expect(next).toBeLessThan(count);
+        if (key === 'ArrowUp' || key === 'ArrowDown') expect(next % columns).toBe((from % count) % columns);
+      },
+    ),
+  );
+  expect(cellAfter('a', 0, { count: 3, columns: 2, ctrl: false })).toBeUndefined();
+});
+
+test('what can be read from one sample', () => {
+  const answer = (...confidences: number[]) => ({
+    predicted: confidences.indexOf(Math.max(...confidences)),
+    confidences,
+    logits: null,
+  });
+  const shown = {
+    id: 1,
+    label: 0,
+    clean: new Float32Array(1),
+    adversarial: new Float32Array(1),
+    before: answer(0.9, 0.1, 0),
+    after: answer(0.2, 0.7, 0.1),
+    attack: 'pgd' as string | null,
+    epsilon: 0.1,
+    firstContinuous: 4,
+    firstStored: 4,
+    stored: true,
+    source: 'computed' as const,
+  };
+  const told = (change: object, more: object = {}) =>
+    readingOf({
+      shown: { ...shown, ...change },
+      stands: false,
+      before: false,
+      epsilon: '0.1',
+      attack: 'PGD',
+      fellAt: 4,
+      className: String,
+      share: (value) => `${Math.round(100 * value)}%`,
+      ...more,
+    });
+  expect(told({})).toEqual({
+    id: 'explore.read-fell-at',
+    values: {
+      attack: 'PGD',
+      epsilon: '0.1',
+      label: '0',
+      taken: '1',
+      before: '90%',
+      after: '20%',
+      confidence: '70%',
+      iteration: 4,
+    },
+  });
+  expect(told({}, { fellAt: 0 }).id).toBe('explore.read-fell-start');
+  expect(told({}, { fellAt: null }).id).toBe('explore.read-fell');
+  expect(told({ after: answer(0.6, 0.3, 0.1) }, { stands: true })).toMatchObject({
+    id: 'explore.read-stands',
+    values: { other: '1', otherConfidence: '30%', after: '60%' },
+  });
+  expect(told({ attack: null }).id).toBe('explore.read-clean');
+  expect(told({}, { before: true }).id).toBe('explore.read-before');
 });
