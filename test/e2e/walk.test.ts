@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const words = '.words';
+const words = 'main .words';
 
 describe.each([
   [
