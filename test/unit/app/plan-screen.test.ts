@@ -33,8 +33,8 @@ describe('time of a plan', () => {
     const engine = { runtime: createWasmRuntime(), report: { engine: 'wasm', agreement: null } } as const;
     const timed = await timePasses(source, async () => engine, now);
     expect(timed.engine).toBe('wasm');
-    for (const { low, middle, high } of [timed.forward, timed.gradient!])
-      expect([low, middle, high]).toEqual([7 / 20, 7 / 20, 7 / 20]);
+    expect(timed.forward).toEqual({ low: 7 / 20, middle: 7 / 20, high: 7 / 20 });
+    expect(timed.gradient).toEqual({ low: 7 / 80, middle: 7 / 80, high: 7 / 80 });
   });
 });
 

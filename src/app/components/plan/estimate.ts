@@ -10,7 +10,7 @@ export interface Estimate {
 /** Share of the planned passes that is left where samples fall early: an ordinary model loses most of them within a few steps. */
 const early = 0.35;
 
-/** What lies beside the model's own passes: the attack's arithmetic, messages, merging. */
+/** What lies beside the passes: messages, merging, the last piece that others wait for. */
 const overhead = 1.15;
 
 /**
@@ -26,7 +26,9 @@ export function estimate(
   if (gradients > 0 && !gradient) return null;
   const lanes = Math.max(1, Math.min(workers, cores));
   const seconds = (name: keyof PassTime, share: number) =>
-    (overhead * share * (forwards * forward[name] + gradients * (gradient?.[name] ?? 0))) / lanes / 1000;
+    (overhead * share * ((forwards - gradients) * forward[name] + gradients * (gradient?.[name] ?? 0))) /
+    lanes /
+    1000;
   const attacked = gradients > 0;
   return {
     low: seconds('low', attacked ? early : 1),

@@ -1,6 +1,9 @@
 import { openSubject, type OpenEngine } from '../../../assessment/open-subject.ts';
 import type { SubjectSource } from '../../../assessment/executor.ts';
-import { pick, slice } from '../../../indicators/space.ts';
+import { runAttack } from '../../../attacks/drive.ts';
+import { pgd } from '../../../attacks/evasion/pgd.ts';
+import { configure } from '../../../attacks/settings.ts';
+import { attackSpace, pick, slice } from '../../../indicators/space.ts';
 import type { Batch } from '../../../oracles/types.ts';
 import type { Pace, PassTime } from './types.ts';
 
@@ -12,6 +15,9 @@ const most = 40;
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
+
+/** Iterations of the attack that is timed. */
+const steps = 4;
 
 /** A model that takes longer than this (milliseconds) for a few samples is timed with few. */
 const slow = 100;
@@ -38,7 +44,7 @@ async function timed(
   return { middle: quantile(times, 0.5), low: quantile(times, 0.1), high: quantile(times, 0.9) };
 }
 
-/** Times real batches of a subject: forward, and forward with backward. */
+/** Times real batches of a subject: forward, and iterations of a real attack with all its arithmetic. */
 export async function timePasses(
   source: SubjectSource,
   openEngine: OpenEngine,
@@ -48,9 +54,28 @@ export async function timePasses(
   try {
     const { batch, labels } = pick(dataset, source.testIndices);
     const forward = await timed(batch, (some) => oracle.logits(some), now);
-    const backward = (some: Batch) =>
-      oracle.lossGradient(some, labels.subarray(0, some.count), { name: 'cross-entropy' });
-    const gradient = await timed(batch, backward, now).catch(() => null);
+    const { shape } = batch;
+    const space = attackSpace(dataset);
+    // Every sample stays to the end, so that the time of an iteration is known; how many leave early is another matter.
+    const settings = configure(pgd, 'linf', 1e-3, { steps, restarts: 1 }, 'last-iterate');
+    const attack = (some: Batch) =>
+      runAttack(
+        pgd,
+        settings,
+        {
+          ids: source.testIndices.slice(0, some.count),
+          x: some.data,
+          y: labels.subarray(0, some.count),
+          count: some.count,
+        },
+        { oracle, space: { ...space, shape }, seed: 0, batch: some.count },
+      );
+    const whole = await timed(batch, attack, now).catch(() => null);
+    const gradient = whole && {
+      low: whole.low / steps,
+      middle: whole.middle / steps,
+      high: whole.high / steps,
+    };
     return { forward, gradient, engine: report.engine };
   } finally {
     await oracle.release();

@@ -53,7 +53,7 @@ export interface PassTime {
 /** How fast this machine is with a subject: one worker, batches of the plan's usual size. */
 export interface Pace {
   readonly forward: PassTime;
-  /** Forward and backward together; null where the model has no gradient. */
+  /** One iteration of an attack: backward, forward, and its arithmetic; null where the model has no gradient. */
   readonly gradient: PassTime | null;
   readonly engine: 'wasm' | 'webgpu';
 }
