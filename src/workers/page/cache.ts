@@ -14,6 +14,15 @@ const name = 'touchstone-shards';
 const keepDays = 30;
 const keepParts = 5000;
 
+/** Asynchronous throughout: where storage is forbidden, opening throws at once. */
+async function open(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(name, 1, {
+    upgrade(database) {
+      database.createObjectStore('parts').createIndex('at', 'at');
+    },
+  });
+}
+
 /**
  * Finished shards in IndexedDB, so that a reload continues the run. Storage that is missing or full (private windows)
  * costs the resumption, never the run: then the cache is empty.
@@ -22,11 +31,7 @@ export class PageShardCache implements ShardCache {
   readonly #database: Promise<IDBPDatabase<Schema> | undefined>;
 
   constructor() {
-    this.#database = openDB<Schema>(name, 1, {
-      upgrade(database) {
-        database.createObjectStore('parts').createIndex('at', 'at');
-      },
-    }).catch(() => undefined);
+    this.#database = open().catch(() => undefined);
     void this.#prune();
   }
 

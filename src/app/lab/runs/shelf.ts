@@ -100,17 +100,22 @@ export class RunShelf {
 
   /** The next call tries again where storage could not be opened. */
   #database(): Promise<IDBPDatabase<Schema>> {
-    this.#opened ??= openDB<Schema>(this.#name, 1, {
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  /** Asynchronous throughout: where storage is forbidden, opening throws at once. */
+  async #open(): Promise<IDBPDatabase<Schema>> {
+    return openDB<Schema>(this.#name, 1, {
       upgrade(database) {
         database.createObjectStore('runs');
         database.createObjectStore('reports');
       },
       terminated: () => (this.#opened = undefined),
-    }).catch((error: unknown) => {
-      this.#opened = undefined;
-      throw error;
     });
-    return this.#opened;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
