@@ -98,7 +98,7 @@ describe('Switch and Segmented', () => {
 
 describe('Field', () => {
   test('help and trouble belong to the control', async () => {
-    const control = createRawSnippet((tied: () => Record<string, unknown>) => ({
+    const control = createRawSnippet((tied: () => { id: string; 'aria-describedby'?: string }) => ({
       render: () => `<input id="${tied().id}" aria-describedby="${tied()['aria-describedby']}" />`,
     }));
     const screen = await render(Field, {
