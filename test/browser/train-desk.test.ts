@@ -4,9 +4,11 @@ import { TrainDesk } from '../../src/app/lab/train/desk.ts';
 import { PageTrainedShelf } from '../../src/app/lab/train/shelf.ts';
 import trainWorker from '../../src/app/lab/train/train.worker.ts?worker&url';
 import type { TrainingEvent, TrainRequest } from '../../src/app/lab/train/types.ts';
+import { keyOf } from '../../src/app/lab/subjects-key.ts';
 import { Subjects } from '../../src/app/lab/subjects.ts';
 import type { SubjectSummary } from '../../src/app/lab/types.ts';
 import type { Subject } from '../../src/assessment/subject.ts';
+import { dense, relu } from '../../src/training/layers.ts';
 import { loadTarget } from '../../src/training/bundled.ts';
 import type { Outcome } from '../../src/workers/protocol.ts';
 import { pageThread } from '../../src/workers/page/spawn.ts';
@@ -63,6 +65,31 @@ it('the page’s worker trains the bytes that Node trained; they are a subject, 
   expect(again[0].model.sha256).toBe(card.sha256);
   await later.forgetTrained(trained.card.id);
   expect(await valueOf(deskOf(new Subjects()).desk.trainedModels())).toEqual([]);
+});
+
+it('trains on a person’s own rows, split where no training part is named, and on those of an open subject', async () => {
+  const subjects = new Subjects();
+  const { desk, taken } = deskOf(subjects);
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * i) % 11},${i % 2}`);
+  const file = new File([`width,height,label\n${rows.join('\n')}\n`], 'mine.csv');
+  const data = await valueOf(desk.trainingFiles([file], {}));
+  expect(data).toMatchObject({ kind: 'table', shape: [2], classes: 2, train: 48, test: 12, split: true });
+  const plan = { ...definition.training, epochs: 2 };
+  const more = { layers: [dense(4), relu, dense(2)], plan, source: data.source };
+  const trained = await valueOf(desk.train(request(more), () => undefined));
+  expect(trained.card).toMatchObject({ dataset: { id: 'file', sha256: data.sha256 }, status: 'finished' });
+  await valueOf(desk.openTrained(trained.card.id));
+  const [subject] = taken;
+  const key = keyOf(subject.model.sha256, subject.data.sha256);
+  const again = await valueOf(desk.trainingData({ kind: 'subject', key }));
+  expect(again).toMatchObject({ train: 48, test: 12, split: false, sha256: data.sha256 });
+  // Nothing of a person's own data is kept in the browser.
+  expect(await valueOf(deskOf(new Subjects()).desk.trainedModels())).toEqual([]);
+  const empty = new File(['width,label\n1,0\n'], 'few.csv');
+  expect(await desk.trainingFiles([empty], {})).toMatchObject({
+    ok: false,
+    error: { id: 'training.no-rows' },
+  });
 });
 
 it('pauses, steps and cancels between steps; a new training ends the old one', async () => {
