@@ -61,17 +61,17 @@ export function takesKeys(target: Pressed | null): boolean {
 
 /** The page's shortcuts. Screens add theirs while they are on show. */
 export class Shortcuts {
-  #list: readonly Shortcut[] = [];
+  #groups: readonly (readonly Shortcut[])[] = [];
 
   /** @returns takes them away again. */
-  add(...shortcuts: readonly Shortcut[]): () => void {
-    this.#list = [...shortcuts, ...this.#list];
-    return () => (this.#list = this.#list.filter((one) => !shortcuts.includes(one)));
+  add(...group: readonly Shortcut[]): () => void {
+    this.#groups = [...this.#groups, group];
+    return () => (this.#groups = this.#groups.filter((one) => one !== group));
   }
 
   /** All of them, those that were there first before those of a screen. */
   get list(): readonly Shortcut[] {
-    return this.#list.toReversed();
+    return this.#groups.flat();
   }
 
   /** The shortcut that a key means, where it means one. */
@@ -80,7 +80,11 @@ export class Shortcuts {
     if (takesKeys(target)) return undefined;
     const keys = keysOf(press);
     if (keys === undefined || (press.repeat && !keys.startsWith('Mod+'))) return undefined;
-    return this.#list.find((one) => one.keys.includes(keys) && (one.when?.() ?? true));
+    // A screen's own come before the page's.
+    return this.#groups
+      .toReversed()
+      .flat()
+      .find((one) => one.keys.includes(keys) && (one.when?.() ?? true));
   }
 }
 
