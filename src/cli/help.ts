@@ -1,7 +1,8 @@
 import { evasionAttacks } from '../attacks/index.ts';
 import { indicators } from '../indicators/index.ts';
+import type { Field } from '../indicators/fields.ts';
 import type { SubjectInfo } from '../indicators/types.ts';
-import { text, type MessageId } from '../messages/index.ts';
+import { text, type Language, type MessageId } from '../messages/index.ts';
 import type { Host } from './host.ts';
 import { commands, type Command, type Option } from './options.ts';
 
@@ -77,16 +78,30 @@ function defaultLines(name: string, values: readonly string[], { language }: Hos
   );
 }
 
+/** The words a parameter takes, where it takes some of a list. */
+function allowedLine(field: Field, language: Language): string | null {
+  if (field.kind === 'integer') return `${field.least} … ${field.most}`;
+  if (field.kind === 'choice')
+    return field.options.map(({ id, title }) => `${id} (${text(title, language)})`).join(', ');
+  return null;
+}
+
 function parameterLines(host: Host): string[] {
+  const { language } = host;
   return indicators.flatMap((indicator) => {
     const kinds = examples.map(({ info }) => indicator.defaults(info) as Readonly<Record<string, unknown>>);
-    const lines = Object.keys(kinds[0]).flatMap((name) =>
-      defaultLines(
-        `  ${indicator.id}.${name}`,
-        kinds.map((defaults) => shown(defaults[name])),
-        host,
-      ),
-    );
+    const lines = indicator.fields.flatMap((field) => {
+      const allowed = allowedLine(field, language);
+      const space = language === 'zh' ? '' : ' ';
+      return [
+        ...defaultLines(
+          `  ${indicator.id}.${field.name}`,
+          kinds.map((defaults) => shown(defaults[field.name])),
+          host,
+        ),
+        entry('', [text(field.what, language), ...(allowed ? [`${allowed}.`] : [])].join(space)),
+      ];
+    });
     return lines.length > 0 ? [...lines, ''] : [];
   });
 }
