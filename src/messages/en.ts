@@ -1711,6 +1711,7 @@ export const en = {
   'run.col-state': 'State',
   'run.col-origin': 'Where from',
   'run.col-started': 'Started',
+  'run.col-actions': 'Actions',
   'run.col-value': 'Value',
   'run.compare-tick': 'Compare {name}',
   'run.partial': 'partial',

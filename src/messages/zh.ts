@@ -1532,6 +1532,7 @@ export const zh: Record<keyof typeof en, string> = {
   'run.col-state': '状态',
   'run.col-origin': '来源',
   'run.col-started': '开始时间',
+  'run.col-actions': '操作',
   'run.col-value': '数值',
   'run.compare-tick': '比较 {name}',
   'run.partial': '不完整',

@@ -128,7 +128,7 @@ describe('a run', () => {
   });
 
   test('a run that the page was left with says why it stopped, and goes on when it is told to', async () => {
-    const { page } = await visitAndStart(site, quick.replace('iterations=5', 'iterations=300'));
+    const { page } = await visitAndStart(site, long);
     await page.locator('[data-phase=running] progress').waitFor();
     await page.goto('about:blank');
     await page.goto(site.address);
@@ -143,7 +143,9 @@ describe('a run', () => {
       'was left',
     );
     await page.getByRole('button', { name: 'Continue' }).click();
-    expect(await ended(page)).toBe('done');
+    await page.locator('[data-phase=running]').waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    expect(await ended(page)).toBe('cancelled');
   });
 });
 
@@ -249,7 +251,7 @@ describe('runs that are kept', () => {
     const page = await two();
     await more(page, /^More for 1\. /, 'Name and note');
     await page.getByLabel('Name', { exact: true }).fill('before lunch');
-    await page.getByLabel('Note').fill('ask Mei');
+    await page.getByRole('textbox', { name: 'Note', exact: true }).fill('ask Mei');
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
     await page.locator('#run-list').getByRole('button', { name: 'before lunch', exact: true }).click();
     expect(await page.locator('main h1').innerText()).toBe('before lunch');
