@@ -199,6 +199,6 @@ export const workOf = (form: TrainingForm, data: Data, { multiplications }: Netw
 export function viewFor({ kind, shape, classes }: Data): PictureView {
   const size = shape.reduce((a, b) => a * b, 1);
   if (size < 2 || (kind === 'image' && size > 1024)) return { kind: 'none' };
-  if (kind === 'table') return { kind: 'components' };
+  if (kind === 'table') return size === 2 ? { kind: 'features', features: [0, 1] } : { kind: 'components' };
   return classes >= 3 ? { kind: 'samples', classes: [0, 1, 2] } : { kind: 'components' };
 }

@@ -105,6 +105,7 @@ describe('the training form', () => {
     expect(viewFor(signs)).toEqual({ kind: 'none' });
     expect(viewFor(digits)).toEqual({ kind: 'samples', classes: [0, 1, 2] });
     expect(viewFor({ ...digits, classes: 2 })).toEqual({ kind: 'components' });
+    expect(viewFor({ ...cancer, shape: [2] })).toEqual({ kind: 'features', features: [0, 1] });
     expect(viewFor(cancer)).toEqual({ kind: 'components' });
   });
 });
