@@ -225,8 +225,8 @@ export const adversarialExample: Lesson = {
         tolerance: 0.1,
       },
       right: w(
-        'Noise broke {broken} of {n}, that is {noise}. The attack is so much stronger because it follows the gradient: it knows in which direction each pixel hurts.',
-        '噪声攻破了 {n} 个中的 {broken} 个，即 {noise}。攻击之所以强得多，是因为它沿着梯度走：它知道每个像素往哪个方向改最伤模型。',
+        'Noise broke {broken} of {n}, that is {noise}. (The list counts as violations only those that noise breaks and the attack does not.) The attack is so much stronger because it follows the gradient: it knows in which direction each pixel hurts.',
+        '噪声攻破了 {n} 个中的 {broken} 个，即 {noise}。（列表中的“违反”只计噪声攻破而攻击未攻破的样本。）攻击之所以强得多，是因为它沿着梯度走：它知道每个像素往哪个方向改最伤模型。',
       ),
       hints: [
         w(

@@ -173,7 +173,13 @@ export const robustnessCurve: Lesson = {
     {
       id: 'mean',
       title: w('The mean of the draft', '草案的平均值'),
-      enter: { screen: 'report', run: 'curve', look: 'report.chart' },
+      enter: {
+        screen: 'explore',
+        run: 'curve',
+        view: { epsilon: String(small), attack: 'worst-case' },
+        look: 'explore.chart',
+      },
+      reveal: { screen: 'report', run: 'curve', look: 'report.value' },
       text: [
         w(
           'A.5-3 asks for the mean of the accuracy over chosen perturbation sizes. ε = 0 is no attack and stays out of it: five points remain here.',
@@ -203,8 +209,8 @@ export const robustnessCurve: Lesson = {
         kind: 'number',
         unit: 'percent',
         question: w(
-          'Compute the mean accuracy of A.5-3 in per cent, before you look at the report’s figure. (Within 0.2 points.)',
-          '先不看报告上的数字，算出 A.5-3 的平均准确率（百分数，相差 0.2 个百分点以内）。',
+          'Compute the mean accuracy of A.5-3 in per cent, before the report says it. (Within 0.2 points.)',
+          '在报告给出数字之前，先算出 A.5-3 的平均准确率（百分数，相差 0.2 个百分点以内）。',
         ),
         answer: (evidence) => meanOf(evidence.run('curve')),
         tolerance: 0.002,
