@@ -132,11 +132,7 @@ describe('a run', () => {
     await page.locator('[data-phase=running] progress').waitFor();
     await page.goto('about:blank');
     await page.goto(site.address);
-    await page
-      .getByRole('button', { name: 'Run', exact: false })
-      .and(page.locator(':enabled'))
-      .first()
-      .click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Run' }).first().click();
     await page.locator('#run-list').getByRole('button', { name: /^1\. / }).click();
     expect(await ended(page)).toBe('stopped');
     expect(await page.getByRole('alert').filter({ hasText: 'Why it stopped' }).innerText()).toContain(
@@ -263,11 +259,7 @@ describe('runs that are kept', () => {
     await expect.poll(() => page.locator('#run-list tbody tr').count()).toBe(2);
     await page.goto('about:blank');
     await page.goto(site.address);
-    await page
-      .getByRole('button', { name: 'Run', exact: false })
-      .and(page.locator(':enabled'))
-      .first()
-      .click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Run' }).first().click();
     await page.locator('#run-list tbody tr').nth(1).waitFor();
     const text = await page.locator('#run-list').innerText();
     expect(text).toContain('before lunch');
