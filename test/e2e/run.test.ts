@@ -264,7 +264,7 @@ describe('runs that are kept', () => {
     const text = await page.locator('#run-list').innerText();
     expect(text).toContain('before lunch');
     expect(text).toContain('on an earlier visit');
-    await page.locator('#run-list').getByRole('button', { name: 'before lunch' }).click();
+    await page.locator('#run-list').getByRole('button', { name: 'before lunch', exact: true }).click();
     expect(await ended(page)).toBe('done');
     expect((await figures(page)).length).toBeGreaterThan(2);
   });
