@@ -46,7 +46,11 @@ export const states = [
     },
   },
   { name: 'report', reach: (page) => goTo(page, 'report') },
-  { name: 'walk', hash: '#screen=walk&target=digits-cnn', reach: (page) => page.locator('main .words').waitFor() },
+  {
+    name: 'walk',
+    hash: '#screen=walk&target=digits-cnn',
+    reach: (page) => page.locator('main .words').waitFor(),
+  },
   { name: 'train', hash: '#screen=train', reach: arrived },
   { name: 'class', hash: '#screen=class', reach: arrived },
   { name: 'learn', hash: '#screen=learn', reach: arrived },

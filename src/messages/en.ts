@@ -6,7 +6,6 @@ export const en = {
   // app
   'app.document-title': 'Touchstone 试金石: how models stand up to attacks',
   'app.language': 'Language',
-  'app.tagline': 'See how a model stands up to attacks, measured by the national standard draft',
   'app.skip': 'Skip to content',
   'app.steps': 'Steps',
   'app.notices': 'Third-party software',
@@ -20,7 +19,6 @@ export const en = {
   'app.own': 'Your own model and data',
   'app.own-model': 'Your own model',
   'app.accuracy-test': 'Accuracy on test data',
-  'app.target-facts': '{data}, {size}',
   'app.opening': 'Opening …',
   'app.data-digits': 'Handwritten digits, 8×8',
   'app.data-breast-cancer': 'Breast cancer, 30 measurements',
@@ -103,8 +101,6 @@ export const en = {
   'app.engine': 'Engine',
   'app.engine-wasm': 'WebAssembly (reference)',
   'app.engine-auto': 'fastest that agrees',
-  'app.samples-note':
-    'The same seed gives the same numbers, with any number of workers, here and on the command line.',
   'app.work-title': 'Amount of work',
   'app.work-samples': 'Samples',
   'app.work-pieces': 'Pieces of work',
@@ -1600,7 +1596,8 @@ export const en = {
   'app.cost-long': 'That is long for a lesson. Fewer samples, attacks or iterations make it shorter.',
   'app.cost-forward': 'Forward passes',
   'app.cost-gradient': 'Gradient passes',
-  'app.cost-pass-times': 'One sample: {forward} ms forward, {gradient} ms for an iteration of an attack ({engine}).',
+  'app.cost-pass-times':
+    'One sample: {forward} ms forward, {gradient} ms for an iteration of an attack ({engine}).',
   'app.cost-pass-time': 'One pass of one sample: {forward} ms ({engine}).',
 
   // --- runs and the class ---
@@ -1632,7 +1629,6 @@ export const en = {
   'run.remove': 'Remove',
   'run.removed': '“{name}” was removed.',
   'run.undo': 'Bring it back',
-  'run.show': 'Show',
   'run.shown': 'on show',
   'run.more': 'More for {name}',
   'run.pause': 'Pause',
@@ -1916,7 +1912,6 @@ export const en = {
   'learn.close': 'A good guess.',
   'learn.wrong': 'Not quite.',
   'learn.noted': 'Further away than it seems.',
-  'learn.try-again': 'Try again',
   'learn.hint': 'Hint',
   'learn.next-hint': 'Another hint',
   'learn.stored': 'stored result',
@@ -1953,8 +1948,6 @@ export const en = {
   // --- report ---
   'report.title': 'Assessment of {subject}',
   'report.own-model': 'a model from a file',
-  'report.subject': 'Subject',
-  'report.when': 'Measured',
   'report.state-whole': 'Finished',
   'report.state-partial':
     'Not finished: a part of the work is missing, and the figures rest on what there is.',
@@ -2003,7 +1996,6 @@ export const en = {
   'report.status-partial': 'not finished',
   'report.status-error': 'failed',
   'report.contents': 'Contents',
-  'report.items': 'Items',
   'report.got': 'How {id} was got',
   'report.got-standard': 'The standard asks',
   'report.got-here': 'Counted here',
@@ -2016,8 +2008,6 @@ export const en = {
   'report.got-interval': 'Interval',
   'report.got-own': 'own value of each attack',
   'report.got-more': 'and {count} more',
-  'report.sample-warnings': 'About the choice of samples',
-  'report.environment': 'Where and with what',
   'report.host': 'Machine',
   'report.workers': 'Workers',
   'report.pieces': 'Pieces of work',

@@ -1,7 +1,7 @@
 import type { Curve, Item } from '../../document/types.ts';
 import { precisionRecall } from '../kept.ts';
 import { classStyle, styleOf } from './styles.ts';
-import type { Series } from './types.ts';
+import type { ChartPoint, Series } from './types.ts';
 
 type AxisName = Curve['x']['name'];
 
@@ -27,7 +27,7 @@ export function epsilonsOf(item: Item): number[] {
 }
 
 /** Curves as series, the worst case last in lists; charts draw it beneath the others. */
-export function toSeries(curves: readonly Curve[], title: (attack: string) => string): Series[] {
+export function toSeries(curves: readonly Curve[], title: (attack: string) => string): Series<ChartPoint>[] {
   const order = (curve: Curve) => (curve.attack === 'worst-case' ? 1 : 0);
   return [...curves]
     .sort((a, b) => order(a) - order(b))
