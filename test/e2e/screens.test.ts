@@ -34,6 +34,11 @@ const sideways = (page: Page) =>
     if (over <= 0) return [];
     return [...document.querySelectorAll('main *, header *')]
       .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+      .filter((element) => {
+        for (let at = element.parentElement; at; at = at.parentElement)
+          if (/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowX)) return false;
+        return true;
+      })
       .slice(0, 5)
       .map((element) => `${element.tagName}.${element.className} +${over}`);
   });
