@@ -1272,6 +1272,13 @@ export const en = {
   'train.status-going': 'Training, {done} done',
   'train.status-ended': 'Training ended',
   'train.status-failed': 'Training stopped',
+  'train.curves-next': 'Change one thing (recipe, layers, epochs), train again and see which line moves.',
+  'train.curves-got':
+    'Recipe {recipe}, {epochs} epochs in batches of {batch}, seed {seed}, engine {engine}. The training line is the mean over an epoch’s own batches, while the weights still moved; the held-out line is computed after the epoch on {n} held-out rows.',
+  'train.picture-next':
+    'Train with another recipe and compare how near the borders come to the marks; then attack the model to measure it.',
+  'train.picture-got':
+    'The model’s decision at {side} × {side} places of the plane, with the weights of step {step}; the strength of a colour is the probability of the class.',
   'train.curves-title': 'Loss and accuracy',
   'train.curves-what': 'How wrong the model is and how often it is right, after each pass over the rows.',
   'train.curves-how':
@@ -1409,6 +1416,13 @@ export const en = {
   'charts.x-low': 'across, low',
   'charts.x-high': 'across, high',
 
+  // --- ways beside each other ---
+  'beside.label': 'Ways to look at an attack',
+  'beside.explore': 'All samples of a run',
+  'beside.walk': 'One input, step by step',
+  'beside.class': 'Results of a class',
+  'explore.step-through': 'Step through this attack',
+
   // --- one input, step by step ---
   'app.walk-lead': 'Take one input and watch an attack turn it into something else, step by step.',
   'app.walk-input-title': 'The input',
@@ -1499,8 +1513,19 @@ export const en = {
   'app.walk-off': 'A plane is a slice of a space of {size} dimensions: the point on show lies {off} off it.',
   'app.walk-replaced':
     'One of these directions is zero here (a gradient that vanishes); a random one stands in for it.',
-  'app.walk-got-text':
-    'The same {attack} as in a run, with seed {seed} and step length {step}; the iterates of sample {id} are those of a run with these settings. The map holds the cross-entropy at {points} points of the plane; values beyond the input’s range are computed as they are, though the attack does not go there.',
+  'app.walk-now-what':
+    'The input as it was, as it is after this step, and what the attack added; then how sure the model is of each class.',
+  'app.walk-now-how':
+    'Step 0 is the input itself. Press play or move the step: the bar of the true class shrinks while another grows. The sentence says what the next step does and what is put back to the edge of the ball.',
+  'app.walk-plane-what':
+    'The model’s loss on a plane through the input, the walk on it, and the ball that it may not leave.',
+  'app.walk-plane-next':
+    'Turn the plane to other directions: what looks like a wall from one side may be open from another.',
+  'app.walk-got':
+    '{attack} in {norm} with ε {epsilon}, {steps} steps of length {step}, seed {seed}: the same code as in a run.',
+  'app.walk-got-sample': 'The iterates of sample {id} are those of a run with these settings.',
+  'app.walk-got-plane':
+    'The map holds the cross-entropy at {points} points of the plane; values beyond the input’s range are computed as they are, though the attack does not go there.',
   'app.draw-sheet': 'Drawing sheet',
   'app.draw-colour': 'Colour',
   'app.draw-light': 'light',
@@ -1702,6 +1727,11 @@ export const en = {
   'run.compare-tick': 'Compare {name}',
   'run.not-kept': 'until the page is closed',
   'run.compare-title': 'Runs side by side',
+  'run.compare-read':
+    'Each row is a figure, each column a run. “Better” and “worse” are safe to say; “undecided” means that these samples cannot tell.',
+  'run.compare-next':
+    'Undecided? Run both on more samples. Then lay their curves over each other on the Explore screen.',
+  'run.compare-got': '{name}: {n} samples, seed {seed}, engine {engine}.',
   'run.compare-what': 'Values with their 95 % intervals. The first run is what the others are compared with.',
   'run.compare-how':
     'Where two runs looked at the same samples, each sample is compared with itself (exact McNemar test for rates, paired bootstrap for means); otherwise intervals of independent rates are used. “Better” and “worse” hold after correcting for the number of rows (Holm). “Same” means that the 95 % interval of the difference lies within ±{margin} points; everything else is “undecided”.',
@@ -1798,6 +1828,10 @@ export const en = {
   'class.csv': 'Save table as CSV',
   'class.spread-csv': 'Save spread as CSV',
   'class.spread-title': 'Spread at each ε',
+  'class.got':
+    'Read from {files} result files as they are; nothing is measured here. At each ε that the files of a group share, median and quartiles are those of their accuracies. {rule}',
+  'class.table-got':
+    'The mean is the file’s own value: the worst case’s accuracy averaged over the strengths above 0, with the interval that its run computed; samples and seed are the run’s.',
   'class.next':
     'Ask who differs and why: another seed moves a curve a little, another plan or model moves it a lot.',
   'class.outlier-rule':

@@ -1128,6 +1128,12 @@ export const zh: Record<keyof typeof en, string> = {
   'train.status-going': '训练中，已完成 {done}',
   'train.status-ended': '训练结束',
   'train.status-failed': '训练中断',
+  'train.curves-next': '只改一项（配方、网络层或训练轮数），再训练一次，看哪条线移动。',
+  'train.curves-got':
+    '配方：{recipe}；训练 {epochs} 轮，批大小 {batch}，种子 {seed}，引擎 {engine}。训练线是一轮内各批次的均值，其间权重仍在变化；留出线在每轮结束后于 {n} 行留出数据上计算。',
+  'train.picture-next': '换一种配方训练，比较决策边界离标记有多近；再攻击该模型，得到测量值。',
+  'train.picture-got':
+    '以第 {step} 步的权重，在平面的 {side} × {side} 个位置上计算模型的判定；颜色深浅表示该类别的概率。',
   'train.curves-title': '损失与准确率',
   'train.curves-what': '每遍历一次样本后，模型错得多远、对得多频繁。',
   'train.curves-how':
@@ -1249,6 +1255,13 @@ export const zh: Record<keyof typeof en, string> = {
   'charts.x-low': '横向下限',
   'charts.x-high': '横向上限',
 
+  // --- ways beside each other ---
+  'beside.label': '查看攻击的几种方式',
+  'beside.explore': '一次运行的全部样本',
+  'beside.walk': '单个输入逐步看',
+  'beside.class': '全班结果',
+  'explore.step-through': '逐步查看这次攻击',
+
   // --- one input, step by step ---
   'app.walk-lead': '取一个输入，逐步观察攻击如何把它变成别的东西。',
   'app.walk-input-title': '输入',
@@ -1333,8 +1346,16 @@ export const zh: Record<keyof typeof en, string> = {
   'app.walk-overlay-here': '当前位置',
   'app.walk-off': '平面只是 {size} 维空间的一个切片：当前点偏离该平面 {off}。',
   'app.walk-replaced': '此处有一个方向为零（梯度消失），以随机方向代替。',
-  'app.walk-got-text':
-    '与正式运行相同的 {attack}，种子 {seed}，步长 {step}；样本 {id} 的各步迭代与采用相同设置的运行完全一致。图中为平面上 {points} 个点的交叉熵；超出输入取值范围的值按原样计算，但攻击不会走到那里。',
+  'app.walk-now-what': '原输入、本步之后的输入、攻击所加的扰动，以及模型对各类别的把握。',
+  'app.walk-now-how':
+    '第 0 步是输入本身。播放或拖动步数：真实类别的条变短，另一类别的条变长。文字说明下一步做什么，以及哪些值被投影回扰动球的边界。',
+  'app.walk-plane-what': '模型在过该输入的一个平面上的损失、攻击走过的路径，以及不得越出的扰动球。',
+  'app.walk-plane-next': '换两个方向再看：从一侧看是墙，从另一侧看可能是通路。',
+  'app.walk-got':
+    '{attack}，{norm} 范数，ε {epsilon}，{steps} 步，步长 {step}，种子 {seed}：与正式运行使用同一代码。',
+  'app.walk-got-sample': '样本 {id} 的各次迭代与采用相同设置的运行一致。',
+  'app.walk-got-plane':
+    '图中为平面上 {points} 个点的交叉熵；超出输入取值范围的点照样计算，但攻击不会走到那里。',
   'app.draw-sheet': '画布',
   'app.draw-colour': '颜色',
   'app.draw-light': '亮',
@@ -1523,6 +1544,10 @@ export const zh: Record<keyof typeof en, string> = {
   'run.compare-tick': '比较 {name}',
   'run.not-kept': '关闭页面前有效',
   'run.compare-title': '并排比较',
+  'run.compare-read':
+    '每行是一项指标，每列是一次运行。“更好”“更差”可以放心引用；“不能判定”表示现有样本分不出高下。',
+  'run.compare-next': '不能判定时，请用更多样本重新运行两者；然后在“探索”页把两条曲线叠放比较。',
+  'run.compare-got': '{name}：{n} 个样本，种子 {seed}，引擎 {engine}。',
   'run.compare-what': '各项数值及其 95 % 置信区间。其余运行均与第一个运行比较。',
   'run.compare-how':
     '两个运行考察同一批样本时，逐样本配对比较（比率用精确 McNemar 检验，均值用配对自助法）；否则使用独立比率之差的区间。“更好”“更差”是按行数校正（Holm）后的结论。“相同”指差值的 95 % 区间位于 ±{margin} 个百分点之内；其余为“不能判定”。',
@@ -1616,6 +1641,10 @@ export const zh: Record<keyof typeof en, string> = {
   'class.csv': '将表格保存为 CSV',
   'class.spread-csv': '将分布保存为 CSV',
   'class.spread-title': '各 ε 处的分布',
+  'class.got':
+    '数据直接读自 {files} 个结果文件，此处不作测量。在同组文件共有的每个 ε 处，中位数与四分位数由各文件的准确率算出。{rule}',
+  'class.table-got':
+    '均值是文件自身的值：最坏情形准确率在大于 0 的各强度上的平均，区间由其运行算出；样本数与种子亦为该运行所用。',
   'class.next': '问一问谁的结果不同、为什么：换随机种子只使曲线略有移动，换计划或模型则移动很大。',
   'class.outlier-rule':
     '离群指超出四分位数之外、超过中间一半宽度的一倍半（Tukey 界限）；组内至少五个文件时才判断。',
