@@ -14,6 +14,8 @@ export const hideable: readonly Hideable[] = [
   { id: 'explore', title: 'app.screen-explore' },
   { id: 'report', title: 'app.screen-report' },
   { id: 'learn', title: 'app.screen-learn' },
+  { id: 'walk', title: 'app.screen-walk' },
+  { id: 'class', title: 'app.screen-class' },
   { id: 'plan.json', title: 'shell.hide-json' },
   { id: 'plan.samples', title: 'shell.hide-samples' },
   { id: 'plan.order', title: 'shell.hide-order' },

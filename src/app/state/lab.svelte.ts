@@ -396,6 +396,24 @@ export class LabState {
     this.#show('plan', before ? 'push' : 'replace', {});
   }
 
+  /** One input step by step, on the model and data of a run (null: those chosen now); bundled ones are opened. */
+  async stepThrough(run: Run | null, view?: View): Promise<void> {
+    const form = run && (run.form ?? (run.report && fromPlan(run.report.plan)));
+    const isHere = () =>
+      this.subject && (!run?.key || keyOf(this.subject.modelSha256, this.subject.dataSha256) === run.key);
+    this.complaints.clear('run');
+    if (!isHere() && run?.target)
+      await this.#holding(run.target, (subject) => form ?? planFor(subject, null, null));
+    if (isHere()) this.goTo('walk', view);
+    else if (!this.complaints.at.target) this.complaints.tell('run', { id: 'run.own-files-gone' });
+  }
+
+  /** The first look at an attack: one input of the model chosen, or else of a bundled one. */
+  async firstSteps(target: string): Promise<void> {
+    if (!this.subject) await this.#holding(target, (subject) => planFor(subject, null, null));
+    this.goTo('walk');
+  }
+
   /** @param begun Told of the run as soon as there is one. */
   async run(how: 'push' | 'replace' = 'push', begun?: (run: Run) => void): Promise<void> {
     const { subject } = this;
