@@ -58,7 +58,7 @@ function featureFacts(dataset: Dataset): FeatureFacts[] | undefined {
 }
 
 function dataFacts(dataset: Dataset, preparation: DataFacts['preparation']): DataFacts {
-  const { id, sha256, kind, shape, classes, classNames, train, test } = dataset;
+  const { id, sha256, kind, shape, classes, classNames, train, test, trainLeftOut } = dataset;
   const features = featureFacts(dataset);
   return {
     sha256,
@@ -67,7 +67,7 @@ function dataFacts(dataset: Dataset, preparation: DataFacts['preparation']): Dat
     shape,
     classes,
     ...(classNames ? { classNames } : {}),
-    train: train.count,
+    train: trainLeftOut ?? train.count,
     test: test.count,
     ...(dataset.kind === 'image' ? { range: dataset.range } : {}),
     ...(dataset.kind === 'image' && dataset.grid ? { gridStep: dataset.grid.step } : {}),

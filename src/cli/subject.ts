@@ -1,5 +1,5 @@
 import { prepareSubject, type Subject } from '../assessment/subject.ts';
-import { bundledDatasets, loadBundled } from '../datasets/bundled.ts';
+import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
 import { loadFiles, parseStandardise, type LoadOptions } from '../datasets/load.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { DataFacts } from '../document/report.ts';
@@ -69,7 +69,7 @@ async function loadData(host: Host, data: string, request: SubjectRequest): Prom
     ] as const) {
       if (given !== undefined) throw new UserError('cli.files-only', { option, data });
     }
-    return loadBundled(data, readPublic(host));
+    return loadBundledTest(data, readPublic(host));
   }
   const paths = await pathsIn(host, data);
   if (paths.length === 1 && !/[./\\]/.test(data) && !(await exists(host, data))) {

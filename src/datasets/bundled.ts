@@ -4,9 +4,9 @@ import { sha256Hex } from '../numeric/hash.ts';
 import { cardSchema, expandRows, type DatasetCard } from './card.ts';
 import { bundledDatasets } from './names.ts';
 import { csv } from './formats/csv.ts';
-import { sealed, statsOf, takeRows } from './samples.ts';
-import { generateSigns } from './signs/index.ts';
-import type { Dataset, Samples } from './types.ts';
+import { datasetHash, noSamples, sealed, statsOf, takeRows, type Unhashed } from './samples.ts';
+import { generateSignPart } from './signs/index.ts';
+import type { Dataset, ImageDataset, Samples } from './types.ts';
 
 export type { DatasetCard } from './card.ts';
 
@@ -53,14 +53,26 @@ const scaled = (part: Samples, scale: number): Samples => ({
   x: part.x.map((value) => value / scale),
 });
 
+const baseOf = ({ id, shape, classes, classNames }: DatasetCard) => ({
+  id,
+  shape,
+  classes,
+  classNames: classNames.en,
+});
+
+type GeneratedCard = Extract<DatasetCard, { form: 'generated' }>;
+
+/** A generated set with the training part, or with none of its rows. */
+function draw(card: GeneratedCard, trainRows: number): Unhashed<ImageDataset> {
+  const { range, gridStep, counts, generator } = card;
+  const train = trainRows ? generateSignPart(generator.seed, 'train', trainRows) : noSamples();
+  const test = generateSignPart(generator.seed, 'test', counts.test);
+  return { ...baseOf(card), kind: 'image', range, grid: { step: gridStep }, train, test };
+}
+
 async function build(card: DatasetCard, fetchBytes: FetchBytes): Promise<Dataset> {
-  const { id, shape, classes } = card;
-  const base = { id, shape, classes, classNames: card.classNames.en };
-  if (card.form === 'generated') {
-    const { seed } = card.generator;
-    const { train, test } = generateSigns(seed, card.counts);
-    return sealed({ ...base, kind: 'image', range: card.range, grid: { step: card.gridStep }, train, test });
-  }
+  const base = baseOf(card);
+  if (card.form === 'generated') return sealed(draw(card, card.counts.train));
   const { train, test, columns } = await readParts(card, fetchBytes);
   if (card.form === 'table-file') {
     return sealed({
@@ -91,4 +103,17 @@ export async function loadBundled(id: string, fetchBytes: FetchBytes): Promise<D
   const dataset = await build(card, fetchBytes);
   if (dataset.sha256 !== card.sha256) throw damaged(`${id}.json`);
   return dataset;
+}
+
+/**
+ * A bundled dataset for those who look at its test part alone. Where drawing the training part takes seconds and tens of
+ * megabytes it is left out, and the test part is checked against a hash of its own.
+ * @throws UserError as `loadBundled` does.
+ */
+export async function loadBundledTest(id: string, fetchBytes: FetchBytes): Promise<Dataset> {
+  const card = await loadDatasetCard(id, fetchBytes);
+  if (card.form !== 'generated') return loadBundled(id, fetchBytes);
+  const dataset = draw(card, 0);
+  if (datasetHash(dataset) !== card.testSha256) throw damaged(`${id}.json`);
+  return { ...dataset, sha256: card.sha256, trainLeftOut: card.counts.train };
 }

@@ -48,6 +48,8 @@ export const cardSchema = v.variant('form', [
     range: v.tuple([v.number(), v.number()]),
     gridStep: v.number(),
     generator: v.object({ name: v.string(), version: v.number(), seed: v.number() }),
+    /** `datasetHash` of the set without its training part. */
+    testSha256: v.string(),
   }),
 ]);
 

@@ -35,6 +35,8 @@ interface DatasetBase {
   /** Either part may be empty; a file with no named test part is all test. */
   readonly train: Samples;
   readonly test: Samples;
+  /** Samples of the training part where its rows were left out (`train` is then empty); the hash still speaks of all. */
+  readonly trainLeftOut?: number;
 }
 
 /** Attacked in input units within `range`; ε is in those units. */

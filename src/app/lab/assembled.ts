@@ -19,7 +19,7 @@ import { TrainDesk } from './train/desk.ts';
 import { PageTrainedShelf } from './train/shelf.ts';
 import trainWorker from './train/train.worker.ts?worker&url';
 import type { LabEvent } from './types.ts';
-import { WalkDesk } from './walk/desk.ts';
+import { WalkDesk, type WalkThread } from './walk/desk.ts';
 import walkWorker from './walk/walk.worker.ts?worker&url';
 
 const subjects = new Subjects();
@@ -32,6 +32,31 @@ const core = new Lab(
   subjects,
 );
 
+const explore = new ExploreDesk(
+  { start: () => pageThread(exploreWorker, 'touchstone explore'), fetchBytes: readPublic },
+  subjects,
+);
+
+const walk = new WalkDesk(subjects, walkThread);
+
+/** An engine takes 100 MB and more: those of screens that are not asked anything end before others start. */
+function makeRoom(): void {
+  explore.rest();
+  walk.rest();
+}
+
+function walkThread(): WalkThread {
+  const { worker, end } = startBlobWorker(walkWorker, 'touchstone walk');
+  const thread = wrap<Omit<WalkThread, 'end'>>(worker);
+  return {
+    open: (source) => thread.open(source),
+    predict: (values) => thread.predict(values),
+    walk: (input, request) => thread.walk(input, request),
+    slice: (input, request) => thread.slice(input, request),
+    end,
+  };
+}
+
 const runs = new RunDesk(
   {
     registry: indicators,
@@ -41,11 +66,13 @@ const runs = new RunDesk(
     loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
     host: navigator.userAgent,
     say: (event) => core.say(event),
+    makeRoom,
   },
   subjects,
 );
 
 function paceThread(): PaceThread {
+  makeRoom();
   const { worker, end } = startBlobWorker(paceWorker, 'touchstone pace');
   const { time } = wrap<PaceThread>(worker);
   return { time, end };
@@ -57,10 +84,7 @@ const parts: readonly object[] = [
   runs,
   new StartDesk(readPublic, () => fetchWithProgress(engineFiles.wasm, () => undefined)),
   new PlanDesk(subjects, indicators, paceThread),
-  new ExploreDesk(
-    { start: () => pageThread(exploreWorker, 'touchstone explore'), fetchBytes: readPublic },
-    subjects,
-  ),
+  explore,
   new TrainDesk(
     {
       start: () => pageThread(trainWorker, 'touchstone training'),
@@ -70,7 +94,7 @@ const parts: readonly object[] = [
     },
     subjects,
   ),
-  new WalkDesk(subjects, () => wrap(startBlobWorker(walkWorker, 'touchstone walk').worker)),
+  walk,
 ];
 
 /** The lab with all its parts, as the page uses it: a call goes to the part that has it. */

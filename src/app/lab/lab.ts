@@ -3,13 +3,13 @@ import { firstPlan } from '../../assessment/first-plan.ts';
 import { resolvePlan, type Plan, type Registry } from '../../assessment/plan.ts';
 import { select } from '../../assessment/selection.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
-import { loadBundled, loadDatasetCard } from '../../datasets/bundled.ts';
-import type { Dataset } from '../../datasets/types.ts';
+import { loadDatasetCard } from '../../datasets/bundled.ts';
 import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
 import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
 import { answer } from './answer.ts';
+import { bundledSet } from './bundled-sets.ts';
 import { keyOf } from './subjects-key.ts';
 import { readShowcase } from './showcase.ts';
 import { Subjects } from './subjects.ts';
@@ -27,7 +27,6 @@ export interface LabHost {
 export class Lab implements CoreApi {
   readonly #host: LabHost;
   readonly #shelf = new FileShelf();
-  readonly #datasets = new Map<string, Promise<Dataset>>();
   #listener: (event: LabEvent) => void = () => undefined;
   readonly #subjects: Subjects;
 
@@ -73,16 +72,8 @@ export class Lab implements CoreApi {
 
   async #bundled(id: string): Promise<Subject> {
     const { card, bytes } = await loadTarget(id, this.#host.fetchBytes);
-    const dataset = await this.#dataset(card.dataset.id);
+    const dataset = await bundledSet(card.dataset.id, this.#host.fetchBytes);
     return prepareSubject({ model: bytes, target: id, dataset });
-  }
-
-  /** A bundled set, kept: some are drawn anew whenever they are asked for, and that takes seconds. */
-  #dataset(id: string): Promise<Dataset> {
-    const found = this.#datasets.get(id) ?? loadBundled(id, this.#host.fetchBytes);
-    this.#datasets.set(id, found);
-    found.catch(() => this.#datasets.delete(id));
-    return found;
   }
 
   async addFiles(files: readonly File[], options: FileOptions) {

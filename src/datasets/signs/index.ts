@@ -69,14 +69,3 @@ export function generateSignPart(seed: number, part: SignPart, count: number): S
   }
   return { x, y, count };
 }
-
-/** Both parts of a set of signs. */
-export function generateSigns(
-  seed: number,
-  counts: { train: number; test: number },
-): { train: Samples; test: Samples } {
-  return {
-    train: generateSignPart(seed, 'train', counts.train),
-    test: generateSignPart(seed, 'test', counts.test),
-  };
-}

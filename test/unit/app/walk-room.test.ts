@@ -27,6 +27,8 @@ const valueOf = <T>(outcome: Outcome<T>): T => {
 
 const subjects = new Subjects();
 let desk: WalkDesk;
+/** Threads started and ended so far. */
+const threads = { started: 0, ended: 0 };
 let digits: Subject;
 let table: Subject;
 const request = (subject: Subject, more: Partial<WalkRequest> = {}): WalkRequest => ({
@@ -47,6 +49,7 @@ beforeAll(async () => {
   subjects.take(digits);
   subjects.take(table);
   desk = new WalkDesk(subjects, () => {
+    threads.started++;
     const room = new WalkRoom(async () => ({
       runtime: createWasmRuntime(),
       report: { engine: 'wasm', agreement: null },
@@ -56,11 +59,30 @@ beforeAll(async () => {
       predict: (values) => answer(() => room.predict(values)),
       walk: (input, asked) => answer(() => room.walk(input, asked)),
       slice: (input, asked) => answer(() => room.slice(input, asked)),
+      end: () => {
+        threads.ended++;
+        void room.close();
+      },
     };
   });
 });
 
 describe('the step-by-step desk', () => {
+  test('its thread ends when others need room: at once, or with the last answer; the next question starts another', async () => {
+    const asked = request(digits, { steps: 2 });
+    const before = { ...threads };
+    valueOf(await desk.walkOne(asked));
+    desk.rest();
+    expect(threads.ended - before.ended).toBe(1);
+    const going = desk.walkOne(asked);
+    desk.rest();
+    expect(threads.ended - before.ended).toBe(1);
+    const first = valueOf(await going);
+    await expect.poll(() => threads.ended - before.ended).toBe(2);
+    expect(valueOf(await desk.walkOne(asked)).views).toEqual(first.views);
+    expect(threads.started - before.started).toBe(3);
+  });
+
   test('walks a digit to another class within the ball, and tells each step', async () => {
     const walked = valueOf(await desk.walkOne(request(digits)));
     expect(walked.views).toHaveLength(13);

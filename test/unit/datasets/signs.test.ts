@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadBundled, loadDatasetCard } from '../../../src/datasets/bundled.ts';
+import { loadBundled, loadBundledTest, loadDatasetCard } from '../../../src/datasets/bundled.ts';
+import { noSamples } from '../../../src/datasets/samples.ts';
 import { signClasses } from '../../../src/datasets/signs/classes.ts';
 import { drawSign, generateSignPart, SIGNS_VERSION, signLabel } from '../../../src/datasets/signs/index.ts';
 import { textureOf } from '../../../src/datasets/signs/texture.ts';
 import { Sha256 } from '../../../src/numeric/hash.ts';
+import type { Samples } from '../../../src/datasets/types.ts';
 import { SIGNS_SHA256 } from '../../support/fingerprints.ts';
 import { fetchPublic } from '../../support/public-files.ts';
 
@@ -62,5 +64,30 @@ describe('signs', () => {
     expect(data.test.x.every((v) => v >= 0 && v <= 1 && Math.fround(Math.round(v * 255) / 255) === v)).toBe(
       true,
     );
+    const alone = await loadBundledTest('signs', fetchPublic);
+    const bytes = ({ x }: Samples) => Buffer.from(x.buffer, x.byteOffset, x.byteLength);
+    expect(bytes(alone.test).equals(bytes(data.test))).toBe(true);
+    const { y, count } = data.test;
+    expect({ ...alone, test: { ...alone.test, x: null } }).toEqual({
+      ...data,
+      train: noSamples(),
+      test: { x: null, y, count },
+      trainLeftOut: 4000,
+    });
+  });
+
+  it('a test part that is not the one of the card is refused', async () => {
+    const otherSeed = async (path: string) => {
+      const card = JSON.parse(new TextDecoder().decode(await fetchPublic(path))) as {
+        generator: { seed: number };
+        counts: { test: number };
+      };
+      card.generator.seed = 2;
+      card.counts.test = 10;
+      return new TextEncoder().encode(JSON.stringify(card));
+    };
+    await expect(loadBundledTest('signs', otherSeed)).rejects.toMatchObject({
+      id: 'datasets.bundled-damaged',
+    });
   });
 });

@@ -1,6 +1,5 @@
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
 import { prepareSubject, type Subject } from '../../../assessment/subject.ts';
-import { loadBundled } from '../../../datasets/bundled.ts';
 import type { EngineName } from '../../../graph/runtime.ts';
 import { resolveParameters } from '../../../indicators/robustness/parameters.ts';
 import type { SampleRows } from '../../../indicators/robustness/single.ts';
@@ -12,6 +11,7 @@ import type { StartThread } from '../../../workers/link.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
 import { buffersIn } from '../../../workers/transfer.ts';
 import { answer } from '../answer.ts';
+import { bundledSet } from '../bundled-sets.ts';
 import { keyOf } from '../subjects-key.ts';
 import type { Subjects } from '../subjects.ts';
 import type { ExploreWorkerApi } from './service.ts';
@@ -47,6 +47,7 @@ export class ExploreDesk implements ExploreApi {
   #started: Started | undefined;
   #next = 1;
   #busy = 0;
+  #restSoon = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ExploreHost, subjects: Subjects) {
@@ -76,9 +77,16 @@ export class ExploreDesk implements ExploreApi {
     );
   }
 
+  /** Others need the memory: the worker ends now, or with its last answer. The next question starts another. */
+  rest(): void {
+    if (this.#busy === 0) this.end();
+    else this.#restSoon = true;
+  }
+
   /** Ends the worker; the next question starts another. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#restSoon = false;
     this.#started?.end();
     this.#started = undefined;
   }
@@ -105,7 +113,10 @@ export class ExploreDesk implements ExploreApi {
       if (this.#latest.get(channel) !== id) throw abortError('a newer question came');
       return Promise.race([call(started, id, name, jobOf(subject, request)), started.dead]);
     });
-    if (--this.#busy === 0) this.#timer = setTimeout(() => this.end(), this.#host.idle ?? idleFor);
+    if (--this.#busy === 0) {
+      const wait = this.#restSoon ? 0 : (this.#host.idle ?? idleFor);
+      this.#timer = setTimeout(() => this.end(), wait);
+    }
     if (!outcome.ok) return outcome;
     return transfer(outcome.value, buffersIn(outcome.value));
   }
@@ -150,7 +161,7 @@ export class ExploreDesk implements ExploreApi {
   /** A bundled model that a report speaks of; it does not become the one on screen. */
   async #open(key: string, target: string): Promise<void> {
     const { card, bytes } = await loadTarget(target, this.#host.fetchBytes);
-    const dataset = await loadBundled(card.dataset.id, this.#host.fetchBytes);
+    const dataset = await bundledSet(card.dataset.id, this.#host.fetchBytes);
     const subject = prepareSubject({ model: bytes, target, dataset });
     // Another release's model of the same name would give other figures.
     if (keyOf(subject.model.sha256, subject.data.sha256) === key) this.#subjects.keep(subject);

@@ -29,6 +29,8 @@ export interface RunHost {
   /** Words for the machine; goes to a report's `timings`. */
   readonly host: string;
   say(event: LabEvent): void;
+  /** A run is about to take all workers: those that merely look make room in memory. */
+  makeRoom?(): void;
 }
 
 const progressEvery = 250;
@@ -78,6 +80,7 @@ export class RunDesk implements RunApi {
   async #assess({ run, plan }: RunOrder, subject: Subject, live: Live): Promise<Report> {
     const { registry, cache, host, say } = this.#host;
     say({ event: 'turn', run });
+    this.#host.makeRoom?.();
     try {
       const record = resolvePlan(plan, subject.info, registry);
       await this.#host.loadEngine((loaded, total) => say({ event: 'engine-loading', loaded, total }));

@@ -1,6 +1,6 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { prepareSubject } from '../../../assessment/subject.ts';
-import { loadBundled } from '../../../datasets/bundled.ts';
+import { fitTo } from '../../../datasets/fit.ts';
 import { checkFileSize, loadFiles } from '../../../datasets/load.ts';
 import type { Dataset } from '../../../datasets/types.ts';
 import { UserError } from '../../../messages/index.ts';
@@ -9,6 +9,7 @@ import { reviveError } from '../../../workers/errors.ts';
 import type { StartThread } from '../../../workers/link.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
 import { answer } from '../answer.ts';
+import { bundledSet } from '../bundled-sets.ts';
 import type { Subject } from '../../../assessment/subject.ts';
 import type { Subjects } from '../subjects.ts';
 import type { FileOptions, SubjectSummary } from '../types.ts';
@@ -162,7 +163,7 @@ export class TrainDesk implements TrainApi {
   async openTrained(id: string) {
     return answer(async () => {
       const { onnx, summary, dataset } = this.#held(id);
-      const data = dataset ?? (await loadBundled(summary.data.id, this.#host.fetchBytes));
+      const data = dataset ?? (await bundledSet(summary.data.id, this.#host.fetchBytes));
       if (data.sha256 !== summary.data.sha256)
         throw new UserError('training.other-data', { id: summary.data.id });
       const subject = prepareSubject({ model: new Uint8Array(onnx), target: null, dataset: data });
@@ -197,11 +198,17 @@ export class TrainDesk implements TrainApi {
     if (known) return known;
     if (source.kind === 'files') throw new UserError('training.no-rows');
     const rows = trainable(
-      source.kind === 'subject' ? this.#subjects.get(source.key).dataset : await this.#bundled(source.id),
+      source.kind === 'subject' ? await this.#ofSubject(source.key) : await this.#bundled(source.id),
     );
     for (const old of this.#rows.keys()) if (old !== 'files') this.#rows.delete(old);
     this.#rows.set(name, rows);
     return rows;
+  }
+
+  /** Subjects of a bundled set may lack its training part. */
+  async #ofSubject(key: string): Promise<Dataset> {
+    const { dataset } = this.#subjects.get(key);
+    return dataset.trainLeftOut ? fitTo(await this.#bundled(dataset.id), dataset.shape) : dataset;
   }
 
   /** Generating a set takes a while: the worker does it. */

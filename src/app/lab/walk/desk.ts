@@ -13,9 +13,13 @@ export interface WalkThread {
   predict(values: Float32Array): Promise<Outcome<Float32Array>>;
   walk(input: RoomInput, request: WalkRequest): Promise<Outcome<Walked>>;
   slice(input: RoomInput, request: SliceRequest): Promise<Outcome<Sliced>>;
+  end(): void;
 }
 
 const mostShown = 60;
+
+/** Milliseconds after which a thread that nobody asks ends, with all it holds. */
+const idleFor = 120_000;
 
 /** Answers the step-by-step screen: samples from the data at hand, walks from a worker that is started when first needed. */
 export class WalkDesk implements WalkApi {
@@ -23,6 +27,9 @@ export class WalkDesk implements WalkApi {
   readonly #start: () => WalkThread;
   #thread: WalkThread | undefined;
   #opened: { readonly key: string; readonly done: Promise<void> } | undefined;
+  #busy = 0;
+  #restSoon = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(subjects: Subjects, start: () => WalkThread) {
     this.#subjects = subjects;
@@ -43,22 +50,43 @@ export class WalkDesk implements WalkApi {
   }
 
   async predictOne(key: string, values: Float32Array) {
-    return answer(async () => taken(await (await this.#open(key)).predict(values)));
+    return this.#ask(async () => taken(await (await this.#open(key)).predict(values)));
   }
 
   async walkOne(request: WalkRequest) {
-    return answer(async () => {
+    return this.#ask(async () => {
       const thread = await this.#open(request.key);
       return taken(await thread.walk(this.#input(request.key, request.input), request));
     });
   }
 
   async sliceOne(request: SliceRequest) {
-    return answer(async () => {
+    return this.#ask(async () => {
       const { key, input } = request.walk;
       const thread = await this.#open(key);
       return taken(await thread.slice(this.#input(key, input), request));
     });
+  }
+
+  /** Others need the memory: the thread ends now, or with its last answer. The next question starts another. */
+  rest(): void {
+    if (this.#busy === 0) this.#end();
+    else this.#restSoon = true;
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#restSoon = false;
+    this.#thread?.end();
+    this.#thread = this.#opened = undefined;
+  }
+
+  async #ask<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+    this.#busy++;
+    clearTimeout(this.#timer);
+    const outcome = await answer(work);
+    if (--this.#busy === 0) this.#timer = setTimeout(() => this.#end(), this.#restSoon ? 0 : idleFor);
+    return outcome;
   }
 
   #input(key: string, input: WalkInput): RoomInput {
