@@ -71,6 +71,23 @@ const request = (more: Partial<LookRequest> = {}): LookRequest => ({
   ...more,
 });
 
+test('the worker ends when others need room: at once, or with its last answer; the next question starts another', async () => {
+  const { subject, key } = await bundled('digits-cnn');
+  const subjects = new Subjects();
+  subjects.take(subject);
+  const looking = open(subjects);
+  const first = value(await looking.exploreLook(key, 'grid', request()));
+  looking.rest();
+  expect(started.map(({ ended }) => ended)).toEqual([true]);
+  const going = looking.exploreLook(key, 'grid', request());
+  looking.rest();
+  expect(started.map(({ ended }) => ended)).toEqual([true, false]);
+  expect(value(await going)).toEqual(first);
+  await expect.poll(() => started.map(({ ended }) => ended)).toEqual([true, true]);
+  expect(value(await looking.exploreLook(key, 'grid', request()))).toEqual(first);
+  expect(started.length).toBe(3);
+});
+
 test('the worker gives what the engine gives in this thread, to the last digit', async () => {
   const { subject, key } = await bundled('digits-cnn');
   const subjects = new Subjects();
