@@ -1128,10 +1128,10 @@ export const zh: Record<keyof typeof en, string> = {
   'train.status-going': '训练中，已完成 {done}',
   'train.status-ended': '训练结束',
   'train.status-failed': '训练中断',
-  'train.curves-next': '只改一项（配方、网络层或训练轮数），再训练一次，看哪条线移动。',
+  'train.curves-next': '只改一项（训练方式、网络层或训练轮数），再训练一次，看哪条线移动。',
   'train.curves-got':
-    '配方：{recipe}；训练 {epochs} 轮，批大小 {batch}，种子 {seed}，引擎 {engine}。训练线是一轮内各批次的均值，其间权重仍在变化；留出线在每轮结束后于 {n} 行留出数据上计算。',
-  'train.picture-next': '换一种配方训练，比较决策边界离标记有多近；再攻击该模型，得到测量值。',
+    '训练方式：{recipe}；训练 {epochs} 轮，批大小 {batch}，种子 {seed}，引擎 {engine}。训练线是一轮内各批次的均值，其间权重仍在变化；留出线在每轮结束后于 {n} 行留出数据上计算。',
+  'train.picture-next': '换一种训练方式，比较决策边界离标记有多近；再攻击该模型，得到测量值。',
   'train.picture-got':
     '以第 {step} 步的权重，在平面的 {side} × {side} 个位置上计算模型的判定；颜色深浅表示该类别的概率。',
   'train.curves-title': '损失与准确率',
