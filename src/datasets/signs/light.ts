@@ -40,7 +40,10 @@ export function applyLight(picture: Picture, size: number, draws: Draws): void {
   }
 }
 
-/** Gaussian blur with a radius of two pixels; rims repeat their last pixel. */
+/** What one pass of a blur leaves for the other; every value is written before it is read. */
+let between: Picture = new Float32Array(0);
+
+/** Gaussian blur with a radius of two pixels, in place; rims repeat their last pixel. */
 export function blur(picture: Picture, size: number, sigma: number): Picture {
   if (sigma < 0.2) return picture;
   const near = exp(-1 / (2 * sigma * sigma));
@@ -49,8 +52,7 @@ export function blur(picture: Picture, size: number, sigma: number): Picture {
   const [w0, w1, w2] = [1 / sum, near / sum, far / sum];
   const inside = (i: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
   /** Along one axis whose neighbours lie `step` values apart, for each line at `lineStep`. */
-  const pass = (from: Picture, step: number, lineStep: number): Picture => {
-    const to = new Float32Array(from.length);
+  const pass = (from: Picture, to: Picture, step: number, lineStep: number): Picture => {
     for (let i = 0; i < size; i++) {
       const b2 = inside(i - 2) * step;
       const b1 = inside(i - 1) * step;
@@ -65,7 +67,8 @@ export function blur(picture: Picture, size: number, sigma: number): Picture {
     }
     return to;
   };
-  return pass(pass(picture, 3 * size, 3), 3, 3 * size);
+  if (between.length !== picture.length) between = new Float32Array(picture.length);
+  return pass(pass(picture, between, 3 * size, 3), picture, 3, 3 * size);
 }
 
 /** Noise of the sensor: a triangular distribution of the given standard deviation, from pairs of bytes. */

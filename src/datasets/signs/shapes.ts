@@ -23,9 +23,19 @@ export const disc =
   (x, y) =>
     (x - cx) * (x - cx) + (y - cy) * (y - cy) <= r * r;
 
+/** A shape that is asked only within `reach` of a box around points; elsewhere it is known to be outside. */
+function within(points: readonly Point[], reach: number, shape: Shape): Shape {
+  // Wider than any rounding, so that no point of the shape is cut off.
+  const margin = reach + 1e-6;
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [left, right] = [Math.min(...xs) - margin, Math.max(...xs) + margin];
+  const [top, bottom] = [Math.min(...ys) - margin, Math.max(...ys) + margin];
+  return (x, y) => x >= left && x <= right && y >= top && y <= bottom && shape(x, y);
+}
+
 /** The inside of a closed line of points (even-odd rule). */
 export function polygon(points: readonly Point[]): Shape {
-  return (x, y) => {
+  return within(points, 0, (x, y) => {
     let inside = false;
     for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
       const [ax, ay] = points[i];
@@ -33,18 +43,18 @@ export function polygon(points: readonly Point[]): Shape {
       if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
     }
     return inside;
-  };
+  });
 }
 
 /** Everything within half the width of a line through points, with round ends and corners. */
 export function stroke(points: readonly Point[], width: number): Shape {
   const reach = (width * width) / 4;
-  return (x, y) => {
+  return within(points, width / 2, (x, y) => {
     for (let i = 1; i < points.length; i++) {
       if (segmentDistance(x, y, points[i - 1], points[i]) <= reach) return true;
     }
     return false;
-  };
+  });
 }
 
 export const union =
