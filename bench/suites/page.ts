@@ -72,8 +72,12 @@ async function startRun(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start the run' }).click();
 }
 
-/** From the click that starts a run until a curve of that run is drawn. */
-async function firstCurve(lab: Lab, print: (line: string) => void): Promise<void> {
+/** From the click that starts a run until a curve of that run is drawn: of a small file's data, and of data that are drawn first. */
+async function firstCurves(lab: Lab, print: (line: string) => void): Promise<void> {
+  for (const target of ['digits-cnn', 'signs-cnn']) await firstCurve(lab, target, print);
+}
+
+async function firstCurve(lab: Lab, target: string, print: (line: string) => void): Promise<void> {
   const fromClick: number[] = [];
   const fromVisit: number[] = [];
   const toView: number[] = [];
@@ -82,7 +86,7 @@ async function firstCurve(lab: Lab, print: (line: string) => void): Promise<void
       const start = await page.evaluate(() => performance.timeOrigin);
       await firstView(page);
       toView.push((await page.evaluate(() => performance.timeOrigin + performance.now())) - start);
-      await liveCurve(page);
+      await liveCurve(page, target);
       const { clicked, drawn } = await page.evaluate(
         () => (window as unknown as { curve: { clicked: number; drawn: number } }).curve,
       );
@@ -91,7 +95,7 @@ async function firstCurve(lab: Lab, print: (line: string) => void): Promise<void
     });
   const tell = (what: string, times: readonly number[]) =>
     print(
-      `${what}: ${(median(times) / 1000).toFixed(2)} s (${(Math.min(...times) / 1000).toFixed(2)}–${(Math.max(...times) / 1000).toFixed(2)})`,
+      `${target}: ${what}: ${(median(times) / 1000).toFixed(2)} s (${(Math.min(...times) / 1000).toFixed(2)}–${(Math.max(...times) / 1000).toFixed(2)})`,
     );
   tell('First view after opening the address', toView);
   tell('First curve after the click that starts it', fromClick);
@@ -99,7 +103,7 @@ async function firstCurve(lab: Lab, print: (line: string) => void): Promise<void
 }
 
 /** Starts a bundled model's run with one click, and waits for a line of its chart; notes both moments in the page. */
-async function liveCurve(page: Page): Promise<void> {
+async function liveCurve(page: Page, target: string): Promise<void> {
   await page.evaluate(() => {
     const curve = { clicked: 0, drawn: 0 };
     Object.assign(window, { curve });
@@ -113,7 +117,7 @@ async function liveCurve(page: Page): Promise<void> {
     };
     requestAnimationFrame(look);
   });
-  await page.locator('[data-target=digits-cnn] button.primary').click();
+  await page.locator(`[data-target=${target}] button.primary`).click();
   await page.waitForFunction(() => (window as unknown as { curve: { drawn: number } }).curve.drawn > 0);
 }
 
@@ -172,7 +176,7 @@ export async function run(print: (line: string) => void): Promise<void> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const lab = { address: `http://127.0.0.1:${port}/`, browser };
   try {
-    for (const part of [sizes, firstCurve, mainThread, scrubbing]) await part(lab, print);
+    for (const part of [sizes, firstCurves, mainThread, scrubbing]) await part(lab, print);
   } finally {
     await browser.close();
     server.closeAllConnections();
