@@ -175,7 +175,7 @@ export const en = {
   'app.success-stored': 'Success in stored form',
   'app.stored-accuracy': 'Mean accuracy, stored form',
   'app.stored-note':
-    'Computed on another machine on {when} and kept with the lab; nothing was computed here. Run it here to see the same figures come from your own machine.',
+    'Its figures were computed on another machine on {when} and kept with the lab. Run it here to see the same figures come from your own machine.',
   'app.stored-form-note': 'adversarial samples rounded to values a file can hold',
   'app.self-checks': 'Self-checks',
   'app.self-checks-lead':
@@ -927,7 +927,7 @@ export const en = {
     'The model takes it for {taken} ({confidence}) without any attack, its true class is {label}: it counts as wrong at every ε, and no attack is run on it.',
   'explore.read-clean': 'Without an attack the model says {label} with {confidence}.',
   'explore.read-stands':
-    '{attack} did not break it at ε {epsilon}: {label} falls from {before} to {after}, the strongest other class, {other}, reaches {otherConfidence}. Not broken by this attack at this budget; a stronger one may.',
+    '{attack} did not break it at ε {epsilon}: {label} goes from {before} to {after}; the strongest other class, {other}, reaches {otherConfidence}. Not broken by this attack at this budget; a stronger one may.',
   'explore.read-fell':
     '{attack} broke it at ε {epsilon}: {label} falls from {before} to {after}, and the model says {taken} ({confidence}).',
   'explore.read-fell-at':
@@ -1500,7 +1500,7 @@ export const en = {
   'app.walk-direction-first': 'First',
   'app.walk-direction-second': 'Second',
   'app.walk-axis-attack-1': 'Toward the end of the walk',
-  'app.walk-axis-attack-2': 'First gradient, beside it',
+  'app.walk-axis-attack-2': 'First gradient, at right angles to it',
   'app.walk-axis-gradient-1': 'First step',
   'app.walk-axis-gradient-2': 'Random direction',
   'app.walk-axis-feature': 'Change of {name}',

@@ -40,7 +40,7 @@ export const adversarialExample: Lesson = {
       text: [
         w(
           'This small network reads handwritten digits. Without attack it gets {clean} of {n} samples right. The plan beside this says what will be measured: one attack, FGSM.',
-          '这个小型网络识别手写数字。没有攻击时，{n} 个样本中它答对 {clean} 个。旁边的计划写着将要测什么：一种攻击，FGSM。',
+          '这个小型网络识别手写数字。没有攻击时，{n} 个样本中它答对 {clean} 个。旁边的方案写着将要测什么：一种攻击，FGSM。',
         ),
         w(
           'Now every pixel may become at most {epsilon} lighter or darker, on a scale from 0 (black) to 1 (white). Nothing else may change.',

@@ -242,7 +242,7 @@ export const adversarialTraining: Lesson = {
         '设想其中一次运行恰好抽到较容易的样本。差异说明的会是什么？',
       ),
       hints: [
-        w('The seed of the plan decides which samples are drawn.', '抽到哪些样本由计划中的随机种子决定。'),
+        w('The seed of the plan decides which samples are drawn.', '抽到哪些样本由方案中的随机种子决定。'),
       ],
       notes: w(
         'For close cases: exact McNemar for rates, paired bootstrap for means. Overlapping intervals do not mean “no difference”.',
@@ -423,7 +423,7 @@ export const adversarialTraining: Lesson = {
       ],
       notes: w(
         'Ask what an attacker would do who knows the ε of training. A plan should state its ε before it is measured.',
-        '可以问：知道训练所用 ε 的攻击者会怎么做？评估计划应在测量之前写明 ε。',
+        '可以问：知道训练所用 ε 的攻击者会怎么做？评估方案应在测量之前写明 ε。',
       ),
       paper: { axes: 'epsilon' },
     },

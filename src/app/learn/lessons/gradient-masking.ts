@@ -342,7 +342,7 @@ export const gradientMasking: Lesson = {
       ),
       notes: w(
         'This is why the default plan holds attacks with different losses.',
-        '这就是默认计划包含不同损失的攻击的原因。',
+        '这就是默认方案包含不同损失的攻击的原因。',
       ),
       paper: { axes: 'epsilon' },
     },

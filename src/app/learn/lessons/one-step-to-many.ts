@@ -288,7 +288,7 @@ export const oneStepToMany: Lesson = {
         'FGSM needs one gradient. How many steps does PGD take here?',
         'FGSM 只求一次梯度。这里的 PGD 走多少步？',
       ),
-      hints: [w('The plan of the run names the iterations.', '运行计划中写着迭代轮数。')],
+      hints: [w('The plan of the run names the iterations.', '运行的方案中写着迭代轮数。')],
       notes: w(
         'Early leaving is sound here: fixed target, fixed step. For attacks whose steps depend on the planned length (APGD) the axis reads “planned for T”.',
         '这里提前离开是合理的：目标确定，步长固定。对步长取决于计划长度的攻击（APGD），横轴注明“计划 T 轮”。',

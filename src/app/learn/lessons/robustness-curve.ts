@@ -273,8 +273,8 @@ export const robustnessCurve: Lesson = {
         kind: 'number',
         unit: 'percent',
         question: w(
-          'What is the success rate of all attacks together at this ε, in per cent? (Within 0.2 points.)',
-          '在这个 ε 下，所有攻击合起来的成功率是百分之多少？（相差 0.2 个百分点以内）',
+          'What is the success rate of all attacks together at this ε, in per cent? (Within 0.2 points; the table stands at another ε, so reckon it from the counts above.)',
+          '在这个 ε 下，所有攻击合起来的成功率是百分之多少？（相差 0.2 个百分点以内；表中是另一个 ε，请用上面的个数计算）',
         ),
         answer: (evidence) => success(evidence.run('curve')),
         tolerance: 0.002,
