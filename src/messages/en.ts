@@ -1938,7 +1938,7 @@ export const en = {
   'learn.check': 'Check',
   'learn.answer': 'Your answer',
   'learn.guess-value': '{percent} of the samples',
-  'learn.in-percent': 'in per cent',
+  'learn.answer-percent': 'Your answer (in per cent)',
   'learn.not-a-number': 'Please type a number.',
   'learn.choose-one': 'Please choose one answer.',
   'learn.point-hint': 'Click the place on the screen, or choose it here.',

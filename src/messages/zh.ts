@@ -1742,7 +1742,7 @@ export const zh: Record<keyof typeof en, string> = {
   'learn.check': '检查',
   'learn.answer': '您的答案',
   'learn.guess-value': '{percent} 的样本',
-  'learn.in-percent': '百分数',
+  'learn.answer-percent': '您的答案（百分数）',
   'learn.not-a-number': '请输入一个数。',
   'learn.choose-one': '请选择一个答案。',
   'learn.point-hint': '请点击屏幕上的位置，或在这里选择。',

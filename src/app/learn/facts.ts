@@ -61,11 +61,13 @@ export function filled(
   facts: Readonly<Record<string, Fact | string>>,
   language: Language,
 ): string {
-  return sentence.replace(/\{([\w-]+)\}/g, (whole, name: string) => {
+  const text = sentence.replace(/\{([\w-]+)\}/g, (whole, name: string) => {
     const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
     if (fact === undefined) return whole;
     return typeof fact === 'string' ? fact : factText(fact, language);
   });
+  // A full-width bracket at the end of a fact brings its own room.
+  return text.replaceAll('） ', '）');
 }
 
 /** The row of white-box robustness; every lesson's report has one. */

@@ -6,6 +6,10 @@ import { anchors, isAnchor } from '../../../src/app/learn/anchors.ts';
 import { factText, type Fact } from '../../../src/app/learn/facts.ts';
 import { judge, settles, solutionOf } from '../../../src/app/learn/judge.ts';
 import { lessonOf, lessons } from '../../../src/app/learn/lessons/index.ts';
+import { bent } from '../../../src/app/learn/lessons/one-step-to-many.ts';
+import { fooled } from '../../../src/app/learn/lessons/adversarial-example.ts';
+import { robustness } from '../../../src/app/learn/facts.ts';
+import { RunOutcomes } from '../../../src/app/components/explore/outcomes.ts';
 import { Shelf } from '../../../src/app/learn/store.ts';
 import { tell, type Told } from '../../../src/app/learn/told.ts';
 import type { Step, Words } from '../../../src/app/learn/types.ts';
@@ -200,4 +204,25 @@ test('every anchor is marked on a screen exactly once, and lessons use each', ()
     expect(marks.length, anchor).toBe(1);
     expect(used, anchor).toContain(anchor);
   }
+});
+
+describe('the samples that the walks show', () => {
+  const standing = (lesson: string, run: string, id: number, attack: string) => {
+    const { evidence } = told
+      .get(lesson)!
+      .find((_, step) => lessonOf(lesson)!.steps[step].enter.run === run)!;
+    const outcomes = new RunOutcomes(robustness(evidence.run(run)));
+    const place = outcomes.placeOf(id);
+    expect(place, `sample ${id} is one of the run’s`).toBeDefined();
+    return outcomes.stands(attack, 2 / 16, place!);
+  };
+
+  test('an adversarial example is shown where the attack succeeds', () => {
+    expect(standing('adversarial-example', 'one-step', fooled, 'fgsm')).toBe(false);
+  });
+
+  test('one step leaves what many steps break', () => {
+    expect(standing('one-step-to-many', 'many-steps', bent, 'fgsm')).toBe(true);
+    expect(standing('one-step-to-many', 'many-steps', bent, 'pgd')).toBe(false);
+  });
 });

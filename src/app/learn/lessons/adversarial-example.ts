@@ -3,6 +3,8 @@ import type { Lesson } from '../types.ts';
 import { w } from '../words.ts';
 
 const middle = 2 / 16;
+/** A sample that one step of ε `middle` breaks. */
+export const fooled = 33;
 
 export const adversarialExample: Lesson = {
   id: 'adversarial-example',
@@ -246,13 +248,13 @@ export const adversarialExample: Lesson = {
       enter: {
         screen: 'walk',
         run: 'one-step',
-        view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: '0' },
+        view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: String(fooled) },
         look: 'walk.pictures',
       },
       text: [
         w(
-          'Here is the one step of the attack (FGSM) on one picture: the sign of the gradient times ε is added, and the model is asked again.',
-          '这里是攻击（FGSM）在一张图上的那一步：加上 ε 乘以梯度的符号，然后再问一次模型。',
+          'Here is the one step of the attack (FGSM) on one picture: the sign of the gradient times ε is added, and the model is asked again. Press “One step on”.',
+          '这里是攻击（FGSM）在一张图上的那一步：加上 ε 乘以梯度的符号，然后再问一次模型。请按“前进一步”。',
         ),
         w(
           'Over all {n} samples the same single step lowered the accuracy from {clean} to {accuracy}.',

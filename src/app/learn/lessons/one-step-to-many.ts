@@ -4,6 +4,8 @@ import type { Lesson } from '../types.ts';
 import { w } from '../words.ts';
 
 const middle = 2 / 16;
+/** A sample that one step of ε `middle` leaves and many steps break. */
+export const bent = 37;
 
 /** The first iteration from which on the curve loses no further sample. */
 function flatFrom(report: Report): number {
@@ -40,7 +42,7 @@ export const oneStepToMany: Lesson = {
       enter: {
         screen: 'walk',
         run: 'many-steps',
-        view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: '0', directions: 'gradient' },
+        view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: String(bent), directions: 'gradient' },
         look: 'walk.plane',
       },
       text: [
@@ -92,13 +94,13 @@ export const oneStepToMany: Lesson = {
       enter: {
         screen: 'walk',
         run: 'many-steps',
-        view: { attack: 'pgd', epsilon: String(middle), steps: '10', sample: '0', directions: 'attack' },
+        view: { attack: 'pgd', epsilon: String(middle), steps: '10', sample: String(bent), directions: 'attack' },
         look: 'walk.player',
       },
       text: [
         w(
-          'PGD starts at a random place in the ball, takes small steps and looks at the gradient anew after each. Press step and watch: some steps lead outside the ball and are put back onto its edge.',
-          'PGD 从球内随机一点出发，每次走一小步，并在每步之后重新求梯度。请按“单步”观察：有些步会走出球外，随后被放回球的边界。',
+          'PGD starts at a random place in the ball, takes small steps and looks at the gradient anew after each. Press “One step on” and watch: some steps lead outside the ball and are put back onto its edge.',
+          'PGD 从球内随机一点出发，每次走一小步，并在每步之后重新求梯度。请按“前进一步”观察：有些步会走出球外，随后被放回球的边界。',
         ),
         w(
           'Here each step is 2.5 × ε divided by the number of steps, so that the walk can cross the ball.',
