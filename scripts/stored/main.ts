@@ -9,6 +9,7 @@ import { readReport } from '../../src/document/read.ts';
 import { indicators } from '../../src/indicators/index.ts';
 import { listTargets, loadTarget } from '../../src/training/bundled.ts';
 import { readStored } from '../../src/app/lab/stored.ts';
+import { shortened, type HeldReport } from '../../src/app/lab/stored-pictures.ts';
 import { previewOf } from './previews.ts';
 import { curveOf } from './curves.ts';
 
@@ -40,9 +41,11 @@ export async function planOf(root: string, id: string): Promise<Plan> {
   };
 }
 
-/** The report's file, compressed; equal reports give equal bytes. */
-export const packed = (bytes: Uint8Array): Uint8Array =>
-  gzipSync(strToU8(`${JSON.stringify(readReport(new Uint8Array(bytes)))}\n`), { level: 9, mtime: 0 });
+/** The report's file, shortened and compressed; equal reports give equal bytes. */
+export const packed = (bytes: Uint8Array): Uint8Array => {
+  const report = shortened(readReport(new Uint8Array(bytes)) as HeldReport);
+  return gzipSync(strToU8(`${JSON.stringify(report)}\n`), { level: 9, mtime: 0 });
+};
 
 /** What the first screen shows before anything is opened: pictures of the data sets and the curves of the stored reports. */
 export async function indexOf(root: string): Promise<string> {

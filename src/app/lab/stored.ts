@@ -1,7 +1,8 @@
 import { gunzipSync } from 'fflate';
-import { readReport } from '../../document/read.ts';
+import { checkReport } from '../../document/read.ts';
 import type { Report } from '../../document/report.ts';
 import { UserError } from '../../messages/index.ts';
+import { written, type HeldReport } from './stored-pictures.ts';
 
 /** Reports take a hundredth of this. */
 const largest = 32 * 1024 * 1024;
@@ -22,12 +23,17 @@ export async function readStored(
 ): Promise<Report> {
   const path = storedPath(target);
   const bytes = await fetchBytes(path);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return readReport(bytes);
-  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
-  if (size > largest) throw new UserError('training.broken-file', { file: path });
   try {
-    return readReport(gunzipSync(bytes, { out: new Uint8Array(size) }));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(unpacked(bytes));
+    return checkReport(written(JSON.parse(text) as HeldReport));
   } catch (cause) {
     throw UserError.from(cause) ?? new UserError('training.broken-file', { file: path }, { cause });
   }
+}
+
+function unpacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  if (size > largest) throw new RangeError(`${size} bytes`);
+  return gunzipSync(bytes, { out: new Uint8Array(size) });
 }
