@@ -110,6 +110,41 @@ describe('a run', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('a reload in the middle of several runs loses none of them, whichever is on show', async () => {
+    const { page, trouble } = await visitAndStart(site, long);
+    await page.locator('[data-phase=running]').waitFor();
+    await page.getByRole('button', { name: 'Plan', exact: false }).first().click();
+    await page.getByLabel('Seed').fill('11');
+    await page.getByLabel('Seed').blur();
+    await startRun(page);
+    await page.locator('[data-phase=waiting]').waitFor();
+    await page.reload();
+    await page.locator('[data-phase=waiting]').waitFor();
+    expect(page.url()).toContain('seed=11');
+    const states = () => page.locator('#run-list tbody td:nth-of-type(2)').allInnerTexts();
+    await expect.poll(states).toEqual(['Waiting for its turn', 'Running: figures still move']);
+    // The address is that of the run on show.
+    await page.locator('#run-list').getByRole('button', { name: /^1\. / }).click();
+    expect(page.url()).toContain('seed=4');
+    await page.reload();
+    await page.locator('[data-phase=running]').waitFor();
+    await expect.poll(states).toEqual(['Waiting for its turn', 'Running: figures still move']);
+    expect(trouble).toEqual([]);
+  });
+
+  test('a run that ended while another screen was on show is there after a reload, and runs no second time', async () => {
+    const { page, trouble } = await visitAndStart(site, quick);
+    await page.locator('[data-phase=running]').waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: 'Explore' }).first().click();
+    await expect.poll(() => page.evaluate(() => (history.state as { going: string[] }).going)).toEqual([]);
+    await page.reload();
+    await page.locator('main h1', { hasText: 'Explore' }).waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: 'Run' }).first().click();
+    expect(await ended(page)).toBe('done');
+    expect(await page.locator('#run-list tbody tr').count()).toBeLessThan(2);
+    expect(trouble).toEqual([]);
+  });
+
   test('opening a link gives the same numbers, with another number of workers and another order too', async () => {
     const plan = quick.replace('iterations=5', 'iterations=40');
     const first = await visitAndStart(site, plan);

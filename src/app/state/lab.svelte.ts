@@ -16,7 +16,7 @@ import { Runs, type Run } from './runs.svelte.ts';
 import { save } from './save.ts';
 import { isScreen, type Screen, type View } from './screens.ts';
 import { addressNotes, planFor, sameSubject, speaksOf } from './subjects.ts';
-import { entryOf, Trail } from './trail.ts';
+import { entryOf, Trail, type Entry } from './trail.ts';
 
 /** The lesson of an address; `view.lesson` is how a link to the lessons' own screen names it. */
 function lessonOf({ lesson, step, screen, view }: Address): LessonPlace | null {
@@ -24,6 +24,9 @@ function lessonOf({ lesson, step, screen, view }: Address): LessonPlace | null {
   if (screen !== 'learn' || view?.lesson === undefined || view.paper !== undefined) return null;
   return { id: view.lesson, step: Math.max(1, Math.trunc(Number(view.step)) || 1) };
 }
+
+/** Screens that show the run chosen last. */
+const isOfRun = (screen: Screen): boolean => screen === 'run' || screen === 'explore' || screen === 'report';
 
 /** Everything the screens show, and everything a person can do. The work itself is done by the lab's worker. */
 export class LabState {
@@ -50,8 +53,8 @@ export class LabState {
   #fromAddress: Address;
   #cut = false;
   #restored: Promise<void> | undefined;
-  /** Set where the page itself was loaded anew during a run. */
-  readonly #wasGoing = entryOf(history.state)?.going ?? false;
+  /** Where the page itself was loaded anew: the run that was on show, and those that had not ended. */
+  #before = entryOf(history.state);
 
   constructor() {
     this.client = new LabClient(
@@ -73,20 +76,23 @@ export class LabState {
       settings: (text) => this.#follow(text),
     });
     this.#fromAddress = readAddress(location.hash);
-    this.#trail = new Trail((screen, hash) => this.#walked(screen, hash));
+    this.#trail = new Trail((entry, hash) => this.#walked(entry, hash));
     void this.#start();
   }
 
   async #start(): Promise<void> {
     this.#enter();
-    this.#trail.write({ screen: route.screen }, location.hash, 'replace');
+    const { going, run } = this.#before ?? {};
+    this.#trail.write({ screen: route.screen, going, run }, location.hash, 'replace');
     try {
       await this.intake.list();
     } catch (error) {
       return this.complaints.say('page', error);
     }
-    setTimeout(() => void this.#restore(), 300);
+    if (!going?.length && !run) setTimeout(() => void this.#restore(), 300);
     await this.#openNamed('replace');
+    if (going?.length) await this.#takeUp();
+    else if (run) await this.#showAgain(run);
   }
 
   /** What an address asks for takes effect, but for what needs its model and data first. */
@@ -112,7 +118,7 @@ export class LabState {
   async #follow(text: string): Promise<void> {
     this.#fromAddress = readAddress(text, Infinity);
     this.#enter();
-    this.#trail.write({ screen: route.screen }, fittingAddress(this.#fromAddress), 'push');
+    this.#trail.write(this.#entry(route.screen), fittingAddress(this.#fromAddress), 'push');
     await this.#openNamed('replace');
   }
 
@@ -162,7 +168,7 @@ export class LabState {
   }
 
   /** Back and Forward: the screen as it is now, unless the entry speaks of another model or data. */
-  #walked(screen: Screen, hash: string): boolean {
+  #walked({ screen, run }: Entry, hash: string): boolean {
     const address = readAddress(hash);
     const { target, model, data, view } = address;
     const { subject } = this;
@@ -172,6 +178,12 @@ export class LabState {
       this.#show(screen, 'replace', view ?? {});
       return true;
     }
+    const shown = this.runs.find(run);
+    if (shown && isOfRun(screen)) {
+      this.runs.select(shown);
+      this.#show(this.reachable(screen) ? screen : 'run', 'replace', view ?? {});
+      return true;
+    }
     const named = target !== undefined || model !== undefined;
     const same =
       subject !== null &&
@@ -179,6 +191,12 @@ export class LabState {
         ? subject.target === target
         : subject.modelSha256 === model && subject.dataSha256 === data);
     const opened = this.runs.current !== null && this.runs.current.subject === null;
+    // Nothing that goes on is lost by loading the page anew.
+    if (target !== undefined && screen !== 'start' && !same && !opened && !this.intake.opening) {
+      this.#fromAddress = address;
+      void this.intake.openTarget(target, 'replace');
+      return true;
+    }
     if (!this.reachable(screen) || (screen !== 'start' && named && !same && !opened)) return false;
     this.#show(screen, 'replace', view ?? {});
     return true;
@@ -189,8 +207,18 @@ export class LabState {
     route.screen = screen;
     route.view = view ?? this.#views[screen] ?? {};
     this.#views[screen] = route.view;
-    const going = this.runs.going !== null && this.runs.going === this.runs.current;
-    this.#trail.write({ screen, going }, this.address(screen), how);
+    this.#trail.write(this.#entry(screen), this.address(screen), how);
+  }
+
+  #entry(screen: Screen): Entry {
+    const run = isOfRun(screen) ? this.runs.current?.uid : undefined;
+    return { screen, going: [...this.runs.unfinished], ...(run === undefined ? {} : { run }) };
+  }
+
+  /** Another run on the screen that shows runs; its address is that run's. */
+  showRun(run: Run): void {
+    this.runs.select(run);
+    if (isOfRun(route.screen)) this.#show(route.screen, 'replace', route.view);
   }
 
   /** Each screen's address leads back to what it shows, as far as an address has room for it. */
@@ -209,8 +237,7 @@ export class LabState {
     if (screen === 'start' && this.intake.awaited) return { ...this.#fromAddress, hidden, lang };
     if (screen === 'start' || screen === 'class' || screen === 'learn' || screen === 'train')
       return { screen, ...shared, run: false };
-    const ofRun = screen === 'run' || screen === 'explore' || screen === 'report';
-    const shown = ofRun ? current : null;
+    const shown = isOfRun(screen) ? current : null;
     const of = shown ? shown.subject : subject;
     const plan = (shown ? shown.form : this.plan.snapshot) ?? undefined;
     if (!of || !plan) return { screen, ...shared, run: false };
@@ -335,7 +362,7 @@ export class LabState {
     // A plan's address names no screen: it is where a subject leads.
     this.#show(screen, how, meant && screen === (asked.screen ?? 'plan') ? (asked.view ?? {}) : {});
     // A link never starts heavy work; a page that was loaded anew in the middle of its own run goes on with it.
-    if (meant && asked.run && !asked.unclear && this.#wasGoing) void this.#takeUp();
+    if (this.#before?.going?.length || this.#before?.run) void this.#afterReload(asked, meant);
     else if (meant && asked.run) this.notes = [...this.notes, { id: 'app.link-waits' }];
   }
 
@@ -352,7 +379,7 @@ export class LabState {
   async planChanged(): Promise<void> {
     if (!this.plan.form || !this.subject) return;
     this.plan.record(this.subject);
-    if (route.screen === 'plan') this.#trail.write({ screen: 'plan' }, this.address('plan'), 'replace');
+    if (route.screen === 'plan') this.#trail.write(this.#entry('plan'), this.address('plan'), 'replace');
     this.#sayCut(!fits(this.setting('plan')));
     await this.plan.weigh(this.subject);
   }
@@ -368,18 +395,47 @@ export class LabState {
     return (this.#restored ??= this.runs.restore());
   }
 
-  /** After a reload in the middle of a run: the very run goes on where it is kept, else a new one of the same plan. */
-  async #takeUp(): Promise<void> {
+  /** The subject of a page that was loaded anew is here. Where nothing was kept, a new run of the same plan takes the old one's place. */
+  async #afterReload(asked: Address, meant: boolean): Promise<void> {
+    const { going, run } = this.#before ?? {};
+    if (!going?.length) return void (run && this.#showAgain(run));
+    const left = await this.#takeUp();
+    if (!left && meant && asked.run && !asked.unclear && !this.runs.list.length) void this.run('replace');
+  }
+
+  /** After a reload in the middle of runs, those go on; a person's own as soon as their files are open. Whether there was one. */
+  async #takeUp(): Promise<boolean> {
     await this.#restore();
-    const form = this.plan.snapshot;
-    const left = this.subject && form && this.runs.leftBehind(this.subject, form);
-    await (left ? this.goOn(left) : this.run('replace'));
+    const { going = [], run: shown, screen } = this.#before ?? {};
+    const left = this.runs.leftBehind(going, this.subject);
+    if (!left.length) return false;
+    const place = screen && isOfRun(screen) ? screen : route.screen;
+    for (const run of left) void this.goOn(run);
+    this.runs.select(this.runs.find(shown) ?? left[0]);
+    this.#show(this.reachable(place) ? place : 'run', 'replace');
+    return true;
+  }
+
+  /** After a reload of a screen that showed a run of this browser's: the same screen shows it again. */
+  async #showAgain(uid: string): Promise<void> {
+    const { screen } = this.#before ?? {};
+    this.#before = undefined;
+    await this.#restore();
+    const run = this.runs.find(uid);
+    if (!run) this.notes = [...this.notes, { id: 'app.link-waits' }];
+    if (!run || !screen) return;
+    this.runs.select(run);
+    this.notes = [];
+    this.#show(this.reachable(screen) ? screen : 'run', 'replace', this.#views[screen] ?? {});
   }
 
   /** Goes on with a run that was cut short, whatever the plan was changed to since; with all its items unless told. */
   async goOn(run: Run, aside: readonly string[] = []): Promise<void> {
     const { subject, form } = run;
     if (!subject || !form || run.running) return;
+    // From now on it is a person's to stop and to start.
+    const going = this.#before?.going?.filter((uid) => uid !== run.uid);
+    if (this.#before) this.#before = { ...this.#before, going };
     run.aside = aside;
     await this.#begin(() => this.runs.start(subject, form, this.plan.workers, run), 'replace');
   }
@@ -434,9 +490,10 @@ export class LabState {
     this.#show('run', how, {});
     try {
       await running;
-      // The run is over: loading the page anew starts nothing.
       if (route.screen === 'run') this.#show('run', 'replace');
     } finally {
+      // The run is over: loading the page anew starts nothing.
+      this.#trail.mark([...this.runs.unfinished]);
       this.engineLoading = null;
     }
   }
@@ -449,5 +506,6 @@ export class LabState {
     if (event.event === 'engine-loading')
       this.engineLoading = event.total ? event.loaded / event.total : null;
     this.runs.hear(event);
+    if (event.event === 'turn') this.#trail.mark([...this.runs.unfinished]);
   }
 }

@@ -154,6 +154,11 @@ export class Runs {
   /** Those that wait for their turn, the next one first. */
   queue = $state.raw<readonly Run[]>([]);
 
+  /** The one that computes and those that wait, by `uid`. */
+  get unfinished(): readonly string[] {
+    return [this.going, ...this.queue].flatMap((run) => (run ? [run.uid] : []));
+  }
+
   /** A report from a file or stored with the lab becomes the run on show. */
   open(
     report: Report,
@@ -315,13 +320,23 @@ export class Runs {
     }
   }
 
-  /** The run that the page was left with, of the same plan on the same subject. */
-  leftBehind(subject: SubjectSummary, form: PlanForm): Run | undefined {
-    const key = keyOf(subject.modelSha256, subject.dataSha256);
-    const text = JSON.stringify(form);
-    return this.list.findLast(
-      (run) => run.earlier && !run.report && run.key === key && JSON.stringify(run.form) === text,
-    );
+  /** Those of the named runs that can go on now, in the order of the names; a person's own files must be open. */
+  leftBehind(uids: readonly string[], subject: SubjectSummary | null): Run[] {
+    const open = subject && keyOf(subject.modelSha256, subject.dataSha256);
+    return uids.flatMap((uid) => {
+      const run = this.find(uid);
+      const ready =
+        run?.form &&
+        run.subject &&
+        !run.running &&
+        run.phase !== 'done' &&
+        (run.target !== null || run.key === open);
+      return run && ready ? [run] : [];
+    });
+  }
+
+  find(uid: string | undefined): Run | undefined {
+    return this.list.find((run) => run.uid === uid);
   }
 
   /** The lab itself is gone: what had not begun will not. */

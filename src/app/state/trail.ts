@@ -3,15 +3,23 @@ import { isScreen, type Screen } from './screens.ts';
 /** What the page knows of an entry of the browser's history that it wrote itself. */
 export interface Entry {
   readonly screen: Screen;
-  /** A run was going on when the entry was written: after a reload it goes on by itself, while a link waits for a click. */
-  readonly going?: boolean;
+  /** The run on show (its `uid`): a reload, Back and Forward show it again. */
+  readonly run?: string;
+  /** Runs that were going on or waited, the first one first: after a reload they go on by themselves, while a link waits for a click. */
+  readonly going?: readonly string[];
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The entry that the page wrote; undefined for an address that somebody typed or followed. */
 export function entryOf(state: unknown): Entry | undefined {
   if (!state || typeof state !== 'object' || !('screen' in state) || !isScreen(state.screen))
     return undefined;
-  return { screen: state.screen, going: 'going' in state && state.going === true };
+  return {
+    screen: state.screen,
+    ...('run' in state && isText(state.run) ? { run: state.run } : {}),
+    going: 'going' in state && Array.isArray(state.going) ? state.going.filter(isText) : [],
+  };
 }
 
 /**
@@ -23,10 +31,10 @@ export class Trail {
   #written = location.hash;
 
   /** @param walked Called when Back or Forward leads to an entry; false when its screen cannot be shown as things are. */
-  constructor(walked: (screen: Screen, hash: string) => boolean) {
+  constructor(walked: (entry: Entry, hash: string) => boolean) {
     window.addEventListener('popstate', (event) => {
       const entry = entryOf(event.state);
-      if (entry && !walked(entry.screen, location.hash)) location.reload();
+      if (entry && !walked(entry, location.hash)) location.reload();
     });
     window.addEventListener('hashchange', () => {
       if (!entryOf(history.state) && location.hash !== this.#written) location.reload();
@@ -39,5 +47,11 @@ export class Trail {
     const url = hash || `${location.pathname}${location.search}`;
     if (how === 'push') history.pushState(entry, '', url);
     else history.replaceState(entry, '', url);
+  }
+
+  /** What goes on changed; the entry stays where it is. */
+  mark(going: readonly string[]): void {
+    const entry = entryOf(history.state);
+    if (entry) history.replaceState({ ...entry, going }, '');
   }
 }
