@@ -45,6 +45,9 @@ const nothing: Live = { start: null, progress: null, batches: [], epochs: [] };
 /** Milliseconds between two drawings of the curves. */
 const drawEvery = 250;
 
+/** A training that is not done is kept nowhere: the browser asks before the page goes. */
+const askFirst = (event: Event): void => event.preventDefault();
+
 /** The training screen: what was chosen, what is going on, what came of it. Lives as long as the page, so that leaving the screen stops nothing. */
 export class Training {
   data = $state.raw<TrainingDataSummary | null>(null);
@@ -118,6 +121,7 @@ export class Training {
     this.live = nothing;
     this.picture = this.result = null;
     this.of = { data, form };
+    window.addEventListener('beforeunload', askFirst);
     const request = $state.snapshot(requestOf(form, data, this.view)) as ReturnType<typeof requestOf>;
     const hear = proxy((event: TrainingEvent) => turn === this.#turn && this.#hear(event));
     try {
@@ -129,6 +133,8 @@ export class Training {
       const cancelled = error instanceof Error && error.name === 'AbortError';
       this.phase = cancelled ? 'idle' : 'failed';
       if (!cancelled) this.#lab.complaints.say('train', error);
+    } finally {
+      if (turn === this.#turn) window.removeEventListener('beforeunload', askFirst);
     }
   }
 
