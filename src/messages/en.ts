@@ -1513,12 +1513,10 @@ export const en = {
   'app.walk-off': 'A plane is a slice of a space of {size} dimensions: the point on show lies {off} off it.',
   'app.walk-replaced':
     'One of these directions is zero here (a gradient that vanishes); a random one stands in for it.',
-  'app.walk-now-what':
-    'The input as it was, as it is after this step, and what the attack added; then how sure the model is of each class.',
+  'app.walk-now-what': 'Before, after this step, and what was added.',
   'app.walk-now-how':
     'Step 0 is the input itself. Press play or move the step: the bar of the true class shrinks while another grows. The sentence says what the next step does and what is put back to the edge of the ball.',
-  'app.walk-plane-what':
-    'The model’s loss on a plane through the input, the walk on it, and the ball that it may not leave.',
+  'app.walk-plane-what': 'The loss on a plane through the input.',
   'app.walk-plane-next':
     'Turn the plane to other directions: what looks like a wall from one side may be open from another.',
   'app.walk-got':

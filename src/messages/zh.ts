@@ -1346,10 +1346,10 @@ export const zh: Record<keyof typeof en, string> = {
   'app.walk-overlay-here': '当前位置',
   'app.walk-off': '平面只是 {size} 维空间的一个切片：当前点偏离该平面 {off}。',
   'app.walk-replaced': '此处有一个方向为零（梯度消失），以随机方向代替。',
-  'app.walk-now-what': '原输入、本步之后的输入、攻击所加的扰动，以及模型对各类别的把握。',
+  'app.walk-now-what': '原输入、这一步之后，以及所加的扰动。',
   'app.walk-now-how':
     '第 0 步是输入本身。播放或拖动步数：真实类别的条变短，另一类别的条变长。文字说明下一步做什么，以及哪些值被投影回扰动球的边界。',
-  'app.walk-plane-what': '模型在过该输入的一个平面上的损失、攻击走过的路径，以及不得越出的扰动球。',
+  'app.walk-plane-what': '过该输入的一个平面上的损失。',
   'app.walk-plane-next': '换两个方向再看：从一侧看是墙，从另一侧看可能是通路。',
   'app.walk-got':
     '{attack}，{norm} 范数，ε {epsilon}，{steps} 步，步长 {step}，种子 {seed}：与正式运行使用同一代码。',
