@@ -123,7 +123,9 @@ function parametersOf({ indicators, parameters = {} }: PlanWish): [string, strin
   return Object.entries(parameters).flatMap(([id, values]) =>
     Object.entries(values).flatMap(([name, value]): [string, string][] => {
       if (value === null || value === undefined || !(indicators?.includes(id) ?? true)) return [];
-      if (brief[name]?.id === id) return [[name, Array.isArray(value) ? value.join(',') : String(value)]];
+      const plain = Array.isArray(value) || typeof value !== 'object';
+      if (plain && brief[name]?.id === id)
+        return [[name, Array.isArray(value) ? value.join(',') : String(value)]];
       return [[`${id}.${name}`, isWord(value) ? String(value) : JSON.stringify(value)]];
     }),
   );

@@ -34,8 +34,11 @@ export function checkReport(value: unknown): Report {
   const result = v.safeParse(reportSchema, upgrade(value as Readonly<Record<string, unknown>>, version));
   if (!result.success) {
     const [issue] = result.issues;
+    const place = placeOf(issue) || '–';
+    if (issue.type === 'strict_object' && issue.input === undefined)
+      throw new UserError('document.lacks', { place });
     throw new UserError('document.invalid', {
-      place: placeOf(issue) || '–',
+      place,
       expected: issue.expected ?? issue.message,
     });
   }

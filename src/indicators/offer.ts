@@ -65,12 +65,19 @@ const optionsOf = (field: Field, known: Known): readonly Option[] | undefined =>
  * worked out as if that field had been left alone.
  */
 export function offerOf(indicator: Indicator, given: Given, subject: SubjectInfo): readonly FieldOffer[] {
-  const trouble = troubles(indicator, given, subject);
-  const fitting = Object.fromEntries(
-    Object.entries(given).filter(
-      ([name]) => !trouble.has(name) && indicator.fields.some((field) => field.name === name),
-    ),
-  );
+  const trouble = new Map<string, Message>();
+  let fitting = given;
+  // A field that does not fit can hide that another one does not fit either: until nothing new is found.
+  for (let known = -1; known < trouble.size;) {
+    known = trouble.size;
+    for (const [name, message] of troubles(indicator, fitting, subject))
+      if (!trouble.has(name)) trouble.set(name, message);
+    fitting = Object.fromEntries(
+      Object.entries(given).filter(
+        ([name]) => !trouble.has(name) && indicator.fields.some((field) => field.name === name),
+      ),
+    );
+  }
   const known = new FieldValues(indicator.id, indicator.fields, fitting, subject);
   return indicator.fields.map((field) => {
     const { name, kind, title, what, advanced = false, unset = null } = field;

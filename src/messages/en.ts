@@ -207,6 +207,7 @@ export const en = {
   'app.f1': 'Macro F1',
   'app.auc': 'AUC, one against the rest',
   'app.curve-recall': 'Precision against recall',
+  'app.reading-last': 'At strength {epsilon} {name} is at {value}.',
   'app.reading-recall':
     'Each curve sets one class against the rest; the closer to the upper right, the better.',
   'app.class': 'Class {name}',
@@ -563,9 +564,11 @@ export const en = {
     'The bundled file {name} is not the one this version came with; install it again.',
   // document
   'document.not-a-report':
-    'This file is not a Touchstone report; give a report.json that assess or merge wrote.',
+    'This file is not a Touchstone report; give a JSON file that the page saved or that assess or merge wrote.',
   'document.newer':
     'This report has version {version} and this Touchstone reads up to version {known}; use a newer Touchstone.',
+  'document.lacks':
+    'This is not a valid report: {place} is missing. It may be another kind of file, or changed by hand; give a report as it was saved.',
   'document.invalid':
     'This is not a valid report: {place} should be {expected}; it may have been changed by hand.',
   'document.too-large':
@@ -948,6 +951,8 @@ export const en = {
   'explore.no-run': 'There is nothing to explore yet: start a run, or open a report.',
   'explore.no-item': 'This run has no accuracy under attack (A.5-3), which is what this screen explores.',
   'explore.not-yet': 'The first samples are still on their way.',
+  'explore.none-here':
+    'This run holds no attacked samples: it ended before the first. Continue it on the Run screen, or run its plan again.',
   'explore.worker-died':
     'The part of the lab that looks at single samples stopped without a word. Ask again: it starts anew.',
   'explore.ids':

@@ -195,6 +195,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.f1': '宏平均 F1',
   'app.auc': 'AUC（一对其余）',
   'app.curve-recall': '精确率随召回率的变化',
+  'app.reading-last': '强度为 {epsilon} 时，{name} 为 {value}。',
   'app.reading-recall': '每条曲线为某一类别对其余类别；越靠近右上角越好。',
   'app.class': '类别 {name}',
   'app.facts': '测量方式',
@@ -493,8 +494,10 @@ export const zh: Record<keyof typeof en, string> = {
   'datasets.unknown-bundled': '没有名为“{id}”的内置数据集；可选：{ids}。',
   'datasets.bundled-damaged': '内置文件 {name} 与本版本不符；请重新安装。',
   // document
-  'document.not-a-report': '该文件不是试金石报告；请提供由 assess 或 merge 生成的 report.json。',
+  'document.not-a-report':
+    '该文件不是试金石报告；请提供页面保存的、或由命令行 assess、merge 生成的 JSON 文件。',
   'document.newer': '该报告的版本为 {version}，当前试金石最高支持版本 {known}；请使用更新的试金石。',
+  'document.lacks': '报告无效：缺少 {place}。可能是其他类型的文件，或被手工修改过；请提供保存时的原报告。',
   'document.invalid': '报告无效：{place} 应为 {expected}；文件可能被手工修改过。',
   'document.too-large': '该报告超过 {megabytes} MB，大于本工具可能写出的任何报告；请确认文件是否正确。',
   // graph
@@ -826,6 +829,8 @@ export const zh: Record<keyof typeof en, string> = {
   'explore.no-run': '还没有可探索的内容：请开始一次运行，或打开一份报告。',
   'explore.no-item': '这次运行没有攻击下的准确率（A.5-3），而本页探索的正是它。',
   'explore.not-yet': '第一批样本还在计算中。',
+  'explore.none-here':
+    '本次运行没有受攻击的样本：在得到第一批之前就已结束。请到“运行”页继续，或重新运行其方案。',
   'explore.worker-died': '查看单个样本的工作线程意外停止。请再试一次：它会重新启动。',
   'explore.ids':
     '报告所列的样本在这份数据中不存在：数据共有 {of} 个样本，从 0 计数。请打开该报告对应的数据。',

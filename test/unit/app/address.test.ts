@@ -110,3 +110,10 @@ test.each([
 ])('what was not understood is named: %s', (part) => {
   expect(readAddress(`#${part}`)).toEqual({ run: false, unclear: [part] });
 });
+
+test('a parameter that is no plain value is written whole, and read as what it was', () => {
+  const plan = { parameters: { 'A.5-3': { norm: { a: 1 } } } };
+  const text = writeAddress({ target: 'digits-cnn', plan, run: false });
+  expect(text).not.toContain('object');
+  expect(readAddress(text).plan).toEqual(plan);
+});

@@ -201,4 +201,10 @@ describe('a report changed by hand is refused at the place of the change', async
       }) as Error,
     );
   });
+
+  test('what is missing is called missing', () => {
+    expect(() => checkReport({ schemaVersion: 1 })).toThrowError(
+      expect.objectContaining({ id: 'document.lacks', values: { place: 'seed' } }) as Error,
+    );
+  });
 });

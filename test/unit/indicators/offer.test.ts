@@ -50,6 +50,12 @@ describe('what A.5-3 offers', () => {
     expect(of({}, 'attacks').options?.map(({ id }) => id)).toEqual(evasionAttacks.map(({ id }) => id));
   });
 
+  test('one field that does not fit hides no other', () => {
+    const given = { epsilons: ['x'], norm: { a: 1 }, nobody: 2 };
+    const bad = offerOf(a53, given, digits).filter(({ trouble }) => trouble);
+    expect(bad.map(({ name }) => name).sort()).toEqual(['epsilons', 'norm']);
+  });
+
   test('trouble stands at its field, and the others are worked out as if it had been left alone', () => {
     const given = { iterations: 0, norm: 'l7', restarts: 3 };
     expect(of(given, 'iterations')).toMatchObject({
