@@ -7,7 +7,8 @@ import type { TrainingEvent, TrainRequest } from '../../src/app/lab/train/types.
 import { keyOf } from '../../src/app/lab/subjects-key.ts';
 import { Subjects } from '../../src/app/lab/subjects.ts';
 import type { SubjectSummary } from '../../src/app/lab/types.ts';
-import type { Subject } from '../../src/assessment/subject.ts';
+import { prepareSubject, type Subject } from '../../src/assessment/subject.ts';
+import { loadBundledTest } from '../../src/datasets/bundled.ts';
 import { dense, relu } from '../../src/training/layers.ts';
 import { loadTarget } from '../../src/training/bundled.ts';
 import type { Outcome } from '../../src/workers/protocol.ts';
@@ -90,6 +91,19 @@ it('trains on a person’s own rows, split where no training part is named, and 
     ok: false,
     error: { id: 'training.no-rows' },
   });
+});
+
+it('an open subject whose training rows were left out is trained on with all of them', async () => {
+  const subjects = new Subjects();
+  const { desk } = deskOf(subjects);
+  const { card, bytes } = await loadTarget('signs-cnn', fetchBytes);
+  const dataset = await loadBundledTest(card.dataset.id, fetchBytes);
+  expect(dataset.train.count).toBe(0);
+  const subject = prepareSubject({ model: bytes, target: 'signs-cnn', dataset });
+  subjects.take(subject);
+  const key = keyOf(subject.model.sha256, subject.data.sha256);
+  const data = await valueOf(desk.trainingData({ kind: 'subject', key }));
+  expect(data).toMatchObject({ id: 'signs', train: 4000, test: 1000, split: false, sha256: dataset.sha256 });
 });
 
 it('pauses, steps and cancels between steps; a new training ends the old one', async () => {
