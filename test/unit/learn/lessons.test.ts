@@ -207,7 +207,7 @@ test('every anchor is marked on a screen exactly once, and lessons use each', ()
 });
 
 describe('the samples that the walks show', () => {
-  const standing = (lesson: string, run: string, id: number, attack: string) => {
+  const standing = (lesson: string, run: keyof typeof lessonRuns, id: number, attack: string) => {
     const { evidence } = told
       .get(lesson)!
       .find((_, step) => lessonOf(lesson)!.steps[step].enter.run === run)!;

@@ -40,6 +40,9 @@ const thin = (group: number): SeriesStyle => ({
   quiet: true,
 });
 
+/** A group too small for a median is read by its own lines: told apart by dash and marker as well. */
+const lone = (group: number): SeriesStyle => ({ ...classStyle(group), width: 2 });
+
 /** One bold line over all others, in a colour no group has. */
 const standsOut: SeriesStyle = {
   colour: '--ink',
@@ -49,7 +52,7 @@ const standsOut: SeriesStyle = {
   soft: false,
 };
 
-/** All files as thin lines, the median of each group with the band of its quartiles, and the one that stands out. */
+/** The files of large groups as thin lines, the median of each such group with the band of its quartiles, and the one that stands out. */
 export function classSeries(
   groups: readonly ClassGroup[],
   choice: CurveChoice,
@@ -58,8 +61,10 @@ export function classSeries(
 ): Series[] {
   const drawn = spreads(groups, choice);
   const place = new Map(groups.map((group, at) => [group, at]));
+  const large = new Set(drawn.map(({ group }) => group));
+  const lines = (group: ClassGroup, at: number) => (large.has(group) ? thin(at) : lone(at));
   const files = groups.flatMap((group, at) =>
-    group.entries.flatMap((entry) => fileSeries(entry, choice, thin(at), names, names.group(group))),
+    group.entries.flatMap((entry) => fileSeries(entry, choice, lines(group, at), names, names.group(group))),
   );
   const ends = range
     ? drawn.flatMap(({ group, points }) =>
