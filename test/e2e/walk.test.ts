@@ -66,3 +66,26 @@ describe.each([
     expect(trouble).toEqual([]);
   });
 });
+
+test('found without a lesson: from the first page, and from a sample of a stored result with its attack and ε', async () => {
+  const { page, trouble } = await site.visit();
+  await page.getByRole('button', { name: 'One input, step by step' }).click();
+  await page.locator(words).waitFor();
+  await page.goto('about:blank');
+  await page.goto(site.address);
+  await page.getByRole('button', { name: 'Stored result' }).first().click();
+  const grid = page.getByRole('grid');
+  await grid.locator('canvas').first().waitFor();
+  await grid.getByRole('gridcell').first().focus();
+  await page.keyboard.press('Enter');
+  const link = page.getByRole('button', { name: 'Step through this attack' });
+  await page.getByText('What to read from it').waitFor();
+  const sample = /view\.sample=(\d+)/.exec(await page.evaluate(() => location.hash))?.[1];
+  await link.click();
+  await page.locator(words).waitFor();
+  const hash = await page.evaluate(() => location.hash);
+  expect(hash).toContain('screen=walk');
+  expect(hash).toContain(`view.sample=${sample}`);
+  expect(hash).toMatch(/view\.attack=(fgsm|pgd|apgd-ce)&.*view\.epsilon=0\.\d+/);
+  expect(trouble).toEqual([]);
+});
