@@ -118,6 +118,9 @@ describe('a run', () => {
     await page.getByLabel('Seed').blur();
     await startRun(page);
     await page.locator('[data-phase=waiting]').waitFor();
+    await expect
+      .poll(() => page.locator('#run-list').innerText(), { timeout: 10_000 })
+      .not.toContain('not kept');
     await page.reload();
     await page.locator('[data-phase=waiting]').waitFor();
     expect(page.url()).toContain('seed=11');
