@@ -120,7 +120,7 @@ describe('a run', () => {
     await page.locator('[data-phase=waiting]').waitFor();
     await expect
       .poll(() => page.locator('#run-list').innerText(), { timeout: 10_000 })
-      .not.toContain('not kept');
+      .not.toContain('until the page is closed');
     await page.reload();
     await page.locator('[data-phase=waiting]').waitFor();
     expect(page.url()).toContain('seed=11');
@@ -214,7 +214,10 @@ describe('the queue', () => {
     expect([status('A.5-3'), status('A.3-1')]).toEqual(['partial', 'measured']);
     await page.getByRole('button', { name: 'Resume PGD' }).click();
     await page.locator('[data-phase=running]').waitFor();
-    await expect.poll(() => item(page, 'A.5-3/pgd').getAttribute('data-state')).toBe('going');
+    // Finished pieces are read from storage first.
+    await expect
+      .poll(() => item(page, 'A.5-3/pgd').getAttribute('data-state'), { timeout: 15_000 })
+      .toBe('going');
     expect(await item(page, 'A.5-3/apgd-ce').getAttribute('data-state')).toBe('stopped');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     expect(await ended(page)).toBe('cancelled');
