@@ -161,7 +161,7 @@ test('the strip is brushed by keys and by dragging', async () => {
     page
       .getByRole('option', { selected: true })
       .elements()
-      .map((one) => one.getAttribute('aria-label')),
+      .map(nameOf),
   ).toEqual(['fell 0.1: 30', 'fell 0.2: 0', 'stands 0: 8']);
   await userEvent.keyboard('{Escape}');
   expect(onbrush).toHaveBeenLastCalledWith(undefined);

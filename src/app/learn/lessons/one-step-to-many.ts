@@ -42,7 +42,13 @@ export const oneStepToMany: Lesson = {
       enter: {
         screen: 'walk',
         run: 'many-steps',
-        view: { attack: 'fgsm', epsilon: String(middle), steps: '1', sample: String(bent), directions: 'gradient' },
+        view: {
+          attack: 'fgsm',
+          epsilon: String(middle),
+          steps: '1',
+          sample: String(bent),
+          directions: 'gradient',
+        },
         look: 'walk.plane',
       },
       text: [
@@ -94,7 +100,13 @@ export const oneStepToMany: Lesson = {
       enter: {
         screen: 'walk',
         run: 'many-steps',
-        view: { attack: 'pgd', epsilon: String(middle), steps: '10', sample: String(bent), directions: 'attack' },
+        view: {
+          attack: 'pgd',
+          epsilon: String(middle),
+          steps: '10',
+          sample: String(bent),
+          directions: 'attack',
+        },
         look: 'walk.player',
       },
       text: [
