@@ -55,7 +55,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // A page waits more than it computes: two files at a time use two cores well.
+          maxWorkers: 2,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -157,12 +157,11 @@ test('the strip is brushed by keys and by dragging', async () => {
   await userEvent.keyboard('{Shift>}{ArrowRight}{ArrowRight}{/Shift}');
   expect(onbrush).toHaveBeenLastCalledWith([1, 3]);
   await rerender({ selected: [1, 3] });
-  expect(
-    page
-      .getByRole('option', { selected: true })
-      .elements()
-      .map(nameOf),
-  ).toEqual(['fell 0.1: 30', 'fell 0.2: 0', 'stands 0: 8']);
+  expect(page.getByRole('option', { selected: true }).elements().map(nameOf)).toEqual([
+    'fell 0.1: 30',
+    'fell 0.2: 0',
+    'stands 0: 8',
+  ]);
   await userEvent.keyboard('{Escape}');
   expect(onbrush).toHaveBeenLastCalledWith(undefined);
   await rerender({ selected: undefined });

@@ -212,7 +212,7 @@ describe('links', () => {
     const { page, trouble } = await onPlan();
     await page.keyboard.press('s');
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
-    expect(link).toBe(page.url());
+    await expect.poll(() => page.url()).toBe(link);
     expect(link).toMatch(/#v=1&target=digits-cnn&.*seed=3/);
     expect(await page.getByRole('img', { name: 'QR code of the link' }).count()).toBe(1);
     const other = await onPlan(new URL(link).hash);
