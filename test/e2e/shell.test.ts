@@ -16,7 +16,7 @@ const hash = (page: Page) => page.evaluate(() => location.hash);
 /** The plan of `quick` stands and can be changed. */
 async function onPlan(hashOfPage = quick) {
   const visit = await site.visit({ hash: hashOfPage });
-  await visit.page.locator('button.primary:not([disabled])').first().waitFor();
+  await visit.page.locator('button.primary.big:not([disabled])').first().waitFor();
   return visit;
 }
 
