@@ -10,6 +10,12 @@ import type { FileValue, OnnxFile } from './onnx/read.ts';
 import { operatorOf } from './operators/index.ts';
 import { oldestOpset } from './upgrade.ts';
 
+/**
+ * What a model lets an attacker see: gradients where every operator on the way has a rule; else its scores; or, where only
+ * classes come out, labels. With labels alone the logits are rows that are 0 at the class and far below 0 elsewhere.
+ */
+export type Access = 'gradient' | 'score' | 'label';
+
 /** A classifier ready for use: its graph up to the logits, and what may be done with it. */
 export interface Model {
   /** One input, one output (the logits, [N, classes]); no Dropout, no Identity, no final softmax. */
@@ -28,11 +34,20 @@ export interface Model {
   readonly notDifferentiable: readonly string[];
   /** Operators on the way whose gradient is zero everywhere (rounding and the like): gradients may be masked. */
   readonly zeroGradient: readonly string[];
+  /** Operators whose gradient is not theirs but passed straight through (QuantizeLinear … in QDQ form). */
+  readonly straightThrough: readonly string[];
+  readonly access: Access;
+  /** Names of the classes, where the file itself gives them. */
+  readonly classNames?: readonly string[];
 }
 
 export interface ImportOptions {
   /** Shape of one sample, where the file leaves it free. */
   readonly sampleShape?: readonly number[];
+  /** Name of the output that holds the scores, where the file has several; else the likeliest one. */
+  readonly output?: string;
+  /** What the one value per sample of a binary model means; without it only a final Sigmoid says that it is a probability. */
+  readonly single?: 'logit' | 'probability';
 }
 
 function theInput(file: OnnxFile): FileValue {
@@ -179,15 +194,21 @@ function differentiability(
   graph: Graph,
   input: string,
   output: string,
-): Pick<Model, 'notDifferentiable' | 'zeroGradient'> {
+): Pick<Model, 'notDifferentiable' | 'zeroGradient' | 'straightThrough' | 'access'> {
   const { missing, zero } = obstacles(graph, [input], output);
-  if (missing.length > 0) return { notDifferentiable: missing, zeroGradient: zero };
+  const found = (notDifferentiable: readonly string[]) => ({
+    notDifferentiable,
+    zeroGradient: zero,
+    straightThrough: [],
+    access: notDifferentiable.length > 0 ? ('score' as const) : ('gradient' as const),
+  });
+  if (missing.length > 0) return found(missing);
   try {
     differentiate(GraphBuilder.from(graph), output, [input], 'wasm');
-    return { notDifferentiable: [], zeroGradient: zero };
+    return found([]);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { notDifferentiable: [String(error.values.operators)], zeroGradient: zero };
+    return found([String(error.values.operators)]);
   }
 }
 
