@@ -1138,6 +1138,14 @@ export const en = {
   'oracle.not-finite':
     'The model returned values that are not finite numbers; its figures would mean nothing, so the run stopped: check the model and the range of its input.',
   // training
+  'preflight.gradient-disagrees':
+    'The gradient computed for this model differs from its real slope (central differences, by up to {percent} %), so attacks may miss what they look for: figures that use gradients are marked as not reliable. Export the model again in another way, or report the operators it uses.',
+  'preflight.gradient-unsure':
+    'The gradient of this model could not be confirmed by central differences: the function bends or is rounded too strongly at the sample. A white box may then be too optimistic; look at the self-checks.',
+  'preflight.gradient-stepwise':
+    'This model rounds or quantises its values on the way, so its gradient is a substitute and cannot be confirmed by central differences: gradients may be masked by construction.',
+  'preflight.gradient-not-finite':
+    'The gradient of this model is not finite at the sample that was tried: a sign of masked gradients; look at the self-checks.',
   'training.no-target': 'There is no bundled model “{id}”; choose one of {known}.',
   'training.broken-file':
     'The lab’s own file “{file}” is damaged or does not belong to this version; install or load the lab again.',

@@ -1004,6 +1004,13 @@ export const zh: Record<keyof typeof en, string> = {
   'oracle.input-not-finite': '数据中含有非有限数值，请先去除。',
   'oracle.not-finite': '模型输出了非有限数值，结果没有意义，已停止运行；请检查模型及其输入范围。',
   // training
+  'preflight.gradient-disagrees':
+    '为该模型计算的梯度与其实际斜率（中心差分）不符，最大相差 {percent} %，攻击可能找不到要找的样本：凡用到梯度的数值均标为不可靠。请换一种方式重新导出模型，或反馈其所用算子。',
+  'preflight.gradient-unsure':
+    '该模型的梯度无法由中心差分证实：函数在该样本处弯曲过强或舍入误差过大。白盒结果可能偏乐观，请查看自检。',
+  'preflight.gradient-stepwise':
+    '该模型在中间环节对数值取整或量化，其梯度只是替代量，无法由中心差分证实：梯度可能因结构而被掩蔽。',
+  'preflight.gradient-not-finite': '该模型在试算样本处的梯度不是有限值，这是梯度掩蔽的迹象，请查看自检。',
   'training.no-target': '没有名为“{id}”的内置模型；请从以下模型中选择：{known}。',
   'training.broken-file': '试金石自带的文件“{file}”已损坏或与本版本不符；请重新安装或重新加载。',
   // --- train ---
