@@ -1,15 +1,22 @@
 import { UserError } from '../messages/index.ts';
 import type { GraphBuilder } from './builder.ts';
+import { isFloat } from './emit.ts';
 import { sizeOf } from './ir.ts';
-import type { Graph, GraphNode } from './ir.ts';
+import type { DType, Graph, GraphNode } from './ir.ts';
 import type { EmissionTarget, Operator } from './operator.ts';
 import { operatorOf } from './operators/index.ts';
 
-/** Names of all values that depend on one of `sources`. */
+/** The gradient rule that holds for this very node. */
+function ruleOf(node: GraphNode): Operator['gradient'] {
+  const operator = operatorOf(node);
+  return operator?.constant?.(node) ? 'zero' : operator?.gradient;
+}
+
+/** Names of all values that depend on the values of one of `sources`. */
 function dependents(nodes: readonly GraphNode[], sources: readonly string[]): Set<string> {
   const touched = new Set(sources);
   for (const node of nodes) {
-    if (!node.inputs.some((name) => touched.has(name))) continue;
+    if (!node.inputs.some((name) => touched.has(name)) || operatorOf(node)?.ofShape) continue;
     for (const name of node.outputs) if (name !== '') touched.add(name);
   }
   return touched;
@@ -24,26 +31,47 @@ function path(nodes: readonly GraphNode[], touched: ReadonlySet<string>, output:
     if (!node.outputs.some((name) => wanted.has(name))) continue;
     if (!node.inputs.some((name) => touched.has(name))) continue;
     between.push(node);
-    if (operatorOf(node)?.gradient === 'zero') continue;
-    for (const name of node.inputs) if (touched.has(name)) wanted.add(name);
+    if (ruleOf(node) === 'zero') continue;
+    for (const name of valuesOf(node, touched)) if (touched.has(name)) wanted.add(name);
   }
   return between;
 }
 
-/** Operators between `sources` and `output` that have no gradient rule, and those whose gradient is zero everywhere. */
+/**
+ * Inputs of a node through which values reach its output. A condition only chooses between branches; it is a way for values
+ * where the branches themselves are constants (a hard threshold).
+ */
+function valuesOf(node: GraphNode, touched: ReadonlySet<string>): readonly string[] {
+  const branches = node.inputs.slice(1);
+  return node.op === 'Where' && branches.some((name) => touched.has(name)) ? branches : node.inputs;
+}
+
+/** What a gradient meets between a model's input and its output: names of operators, each once. */
+export interface Obstacles {
+  /** Those without a gradient rule. */
+  readonly missing: string[];
+  /** Those whose gradient is zero everywhere: what passes through them is masked by construction. */
+  readonly zero: string[];
+  /** Those that pass a gradient which is not theirs. */
+  readonly straightThrough: string[];
+}
+
+/** The operators between `sources` and `output` that stand in the way of a gradient, or change it. */
 export function obstacles(
   graph: Pick<Graph, 'nodes'>,
   sources: readonly string[],
   output: string,
-): { missing: string[]; zero: string[] } {
+): Obstacles {
   const missing = new Set<string>();
   const zero = new Set<string>();
+  const straightThrough = new Set<string>();
   for (const node of path(graph.nodes, dependents(graph.nodes, sources), output)) {
-    const gradient = operatorOf(node)?.gradient;
+    const gradient = ruleOf(node);
     if (gradient === undefined) missing.add(node.op);
     else if (gradient === 'zero') zero.add(node.op);
+    else if (operatorOf(node)?.straightThrough) straightThrough.add(node.op);
   }
-  return { missing: [...missing], zero: [...zero] };
+  return { missing: [...missing], zero: [...zero], straightThrough: [...straightThrough] };
 }
 
 /** A value of ones (or zeros) of the same shape as `like`. */
@@ -88,6 +116,21 @@ function attempt<T>(node: GraphNode, rule: () => T): T {
   }
 }
 
+/** Whether values of this type have gradients: floating-point numbers, and the integers that quantisation makes. */
+const hasGradient = (dtype: DType): boolean => isFloat(dtype) || dtype === 'int8' || dtype === 'uint8';
+
+/** Arithmetic on quantised integers is not what its rule is written for: refused, rather than passing no gradient at all. */
+function checkQuantised(builder: GraphBuilder, node: GraphNode, touched: ReadonlySet<string>): void {
+  const operator = operatorOf(node);
+  if (operator?.straightThrough || operator?.moves) return;
+  const quantised = (name: string) => {
+    if (!touched.has(name)) return false;
+    const { dtype } = builder.type(name);
+    return hasGradient(dtype) && !isFloat(dtype);
+  };
+  if (node.inputs.some(quantised)) throw new UserError('graph.no-gradient', { operators: node.op });
+}
+
 /** Asks a node's rule for the gradients of its inputs and hands them on. */
 function propagate(
   builder: GraphBuilder,
@@ -100,7 +143,8 @@ function propagate(
   const upstream = node.outputs.map((name) => arrivals.get(name));
   if (rule === 'zero' || upstream.every((gradient) => gradient === undefined)) return;
   const wanted = (index: number): boolean =>
-    touched.has(node.inputs[index] ?? '') && builder.type(node.inputs[index]).dtype.startsWith('float');
+    touched.has(node.inputs[index] ?? '') && hasGradient(builder.type(node.inputs[index]).dtype);
+  checkQuantised(builder, node, touched);
   const gradients = attempt(node, () => rule({ builder, node, upstream, wanted, target }));
   gradients.forEach((gradient, index) => {
     if (gradient !== undefined && wanted(index)) arrivals.add(node.inputs[index], gradient);
@@ -130,7 +174,7 @@ export function differentiate(
   const arrivals = new Arrivals(builder);
   arrivals.add(output, seed ?? filledLike(builder, output, 1));
   for (const node of path(forward, touched, output)) {
-    propagate(builder, node, operatorOf(node)?.gradient ?? 'zero', arrivals, touched, target);
+    propagate(builder, node, ruleOf(node) ?? 'zero', arrivals, touched, target);
   }
   return new Map(wrt.map((name) => [name, arrivals.get(name) ?? filledLike(builder, name, 0)]));
 }

@@ -145,7 +145,7 @@ export function padAxis(
 /** A reduction over axes, in the form that the graph's operator set wants. */
 export function reduce(
   builder: GraphBuilder,
-  op: 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin',
+  op: 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd' | 'ReduceL1' | 'ReduceL2',
   a: string,
   axes: readonly number[],
   keepdims: boolean,

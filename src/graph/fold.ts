@@ -2,6 +2,7 @@ import { GraphBuilder } from './builder.ts';
 import type { Dim, Graph, GraphNode, Shape } from './ir.ts';
 import { concrete, intOf } from './ir.ts';
 import { constantFrom } from './known.ts';
+import { operatorOf } from './operators/index.ts';
 import { softmaxAxes } from './operators/softmax.ts';
 import { plainest } from './plain.ts';
 import { fillShape } from './shapes.ts';
@@ -39,7 +40,9 @@ function appendOne(builder: GraphBuilder, node: GraphNode, statedBatch: number |
     });
     return;
   }
-  builder.append(plainest(builder, withFreeShape(builder, node, statedBatch)));
+  const lower = operatorOf(node)?.lower;
+  if (lower) lower(builder, node);
+  else builder.append(plainest(builder, withFreeShape(builder, node, statedBatch)));
   if (statedBatch !== undefined) keepSamplesApart(builder, node);
 }
 

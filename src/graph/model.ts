@@ -195,11 +195,11 @@ function differentiability(
   input: string,
   output: string,
 ): Pick<Model, 'notDifferentiable' | 'zeroGradient' | 'straightThrough' | 'access'> {
-  const { missing, zero } = obstacles(graph, [input], output);
+  const { missing, zero, straightThrough } = obstacles(graph, [input], output);
   const found = (notDifferentiable: readonly string[]) => ({
     notDifferentiable,
     zeroGradient: zero,
-    straightThrough: [],
+    straightThrough,
     access: notDifferentiable.length > 0 ? ('score' as const) : ('gradient' as const),
   });
   if (missing.length > 0) return found(missing);

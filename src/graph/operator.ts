@@ -37,14 +37,30 @@ export interface GradientContext {
 /** Emits nodes and returns, for each input, the name of its gradient (same shape as the input) or undefined. */
 export type GradientRule = (context: GradientContext) => readonly (string | undefined)[];
 
+/** Emits simpler nodes that define every output of `node` under its own name. */
+export type Lowering = (builder: GraphBuilder, node: GraphNode) => void;
+
 /**
  * One ONNX operator as the differentiator knows it.
- * `gradient: 'zero'`: the operator is constant almost everywhere (comparisons, Shape, Cast to integers …).
- * No `gradient`: white-box analysis is refused at load with the operator's name.
+ * `gradient: 'zero'`: the operator is constant almost everywhere (comparisons, rounding, ArgMax …).
+ * Neither `gradient` nor `lower`: white-box analysis is refused at load with the operator's name.
  */
 export interface Operator {
   readonly shape: ShapeRule;
   readonly gradient?: GradientRule | 'zero';
+  /** Import writes every such node as simpler ones, whose rules give its gradients. */
+  readonly lower?: Lowering;
+  /** Whether this node is constant almost everywhere, where others of its operator are not (a Cast to integers). */
+  readonly constant?: (node: GraphNode) => boolean;
+  /** The result depends on the inputs' shapes alone, so nothing of an input's values reaches it. */
+  readonly ofShape?: true;
+  /**
+   * The gradient is not the operator's own, which is zero almost everywhere, but that of a smooth stand-in (quantisation);
+   * such values, though integers, have gradients in float32. `convention` says which.
+   */
+  readonly straightThrough?: true;
+  /** The gradient only moves values to other places: it does so for those of quantised integers too. */
+  readonly moves?: true;
   /** Convention at ties or kinks, where there is a choice (PyTorch's where it has one). */
   readonly convention?: string;
 }

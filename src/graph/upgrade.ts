@@ -125,6 +125,7 @@ const upgrades: Readonly<Record<string, Upgrade>> = {
   BatchNormalization: batchNormalization,
   Softmax: softmax,
   LogSoftmax: softmax,
+  Hardmax: softmax,
   Dropout: dropout,
 };
 

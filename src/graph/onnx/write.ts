@@ -83,7 +83,9 @@ function valueInfo(value: GraphValue, open = false): ValueInfoProto {
 /** The file format version that goes with an operator set; engines refuse a newer set in an older format. */
 function formatVersion(opset: number): bigint {
   if (opset <= 18) return 8n;
-  return opset <= 20 ? 9n : 10n;
+  if (opset <= 20) return 9n;
+  if (opset <= 22) return 10n;
+  return opset <= 24 ? BigInt(opset - 12) : 13n;
 }
 
 export interface WriteOptions {

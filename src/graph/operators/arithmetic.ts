@@ -63,6 +63,13 @@ function powExponent(builder: GraphBuilder, dy: string, a: string, b: string, y:
   return choose(builder, limit, 0, derivative);
 }
 
+/** a/b towards zero: what a remainder takes off, in multiples of b. */
+function truncatedQuotient(builder: GraphBuilder, a: string, b: string): string {
+  const quotient = builder.div(a, b);
+  const below = compare(builder, 'Less', quotient, 0);
+  return choose(builder, below, builder.emit('Ceil', [quotient]), builder.emit('Floor', [quotient]));
+}
+
 /** n operands with broadcasting. */
 const variadicShape: ShapeRule = (context) => [
   {
@@ -127,7 +134,11 @@ export const arithmetic: OperatorTable = {
     convention:
       'base: 0 where base and exponent are 0; exponent: 0 where the base is 0 and the exponent is not negative',
   },
-  Mod: { shape: binaryShape },
+  /** Of floating-point numbers, whose remainder has the dividend's sign. */
+  Mod: binary(
+    (_, dy) => dy,
+    (builder, dy, a, b) => negated(builder, builder.mul(dy, truncatedQuotient(builder, a, b))),
+  ),
   Max: extremum,
   Min: extremum,
   Sum: average(false),

@@ -67,6 +67,7 @@ const shapeOf: Operator = {
     return [{ dtype: 'int64', shape: [Math.max(0, length)] }];
   },
   gradient: 'zero',
+  ofShape: true,
 };
 
 export const constants: OperatorTable = {
@@ -74,5 +75,5 @@ export const constants: OperatorTable = {
   ConstantOfShape: constantOfShape,
   Range: range,
   Shape: shapeOf,
-  Size: { shape: () => [{ dtype: 'int64', shape: [] }], gradient: 'zero' },
+  Size: { shape: () => [{ dtype: 'int64', shape: [] }], gradient: 'zero', ofShape: true },
 };

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import { isFloat, scale, scalarLike, sign } from '../emit.ts';
+import { isFloat, scale, sign } from '../emit.ts';
 import type { GraphNode } from '../ir.ts';
 import type { EmissionTarget, Operator, OperatorTable, ShapeRule } from '../operator.ts';
 import { given } from '../shapes.ts';
@@ -48,11 +48,6 @@ export const elementwise: OperatorTable = {
     const bell = call(builder, 'Exp', call(builder, 'Neg', square(builder, x)));
     return builder.mul(dy, scale(builder, bell, erfSlope));
   }),
-  Sin: unary(({ builder, dy, x }) => builder.mul(dy, call(builder, 'Cos', x))),
-  Cos: unary(({ builder, dy, x }) => call(builder, 'Neg', builder.mul(dy, call(builder, 'Sin', x)))),
-  Atan: unary(({ builder, dy, x }) =>
-    builder.div(dy, builder.add(square(builder, x), scalarLike(builder, 1, x))),
-  ),
   Sign: step,
   Floor: step,
   Ceil: step,

@@ -16,6 +16,10 @@ import { join } from './join.ts';
 import { normalisation } from './normalisation.ts';
 import { padding } from './pad.ts';
 import { cutting } from './slice.ts';
+import { smoothActivation } from './activation-smooth.ts';
+import { trigonometry } from './trigonometry.ts';
+import { bitwise } from './bitwise.ts';
+import { masks } from './masks.ts';
 
 /** Every operator the graph knows. A family is one file and one line here. */
 export const operators: OperatorTable = {
@@ -35,6 +39,10 @@ export const operators: OperatorTable = {
   ...pooling,
   ...reductions,
   ...softmax,
+  ...masks,
+  ...bitwise,
+  ...trigonometry,
+  ...smoothActivation,
 };
 
 /** The rule of a node's operator; undefined for operators that the lab does not know and for those of other domains. */

@@ -1,5 +1,5 @@
-import { choose, dtypeOf, cast, isFloat } from '../emit.ts';
-import { intOf } from '../ir.ts';
+import { cast, choose, codeOf, dtypeOf, isFloat } from '../emit.ts';
+import { int, intOf } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
 import { broadcast, given } from '../shapes.ts';
 
@@ -35,10 +35,20 @@ const casting: Operator = {
     { dtype: dtypeOf(intOf(context.node.attributes, 'to', 1)), shape: given(context, 0).shape },
   ],
   convention: 'between floating-point types the gradient passes; to and from integers it is 0',
+  constant: ({ attributes }) => !isFloat(dtypeOf(intOf(attributes, 'to', 1))),
   gradient: ({ builder, node, upstream: [dy], wanted }) => {
     if (dy === undefined || !wanted(0)) return [];
     const [from, to] = [node.inputs[0], node.outputs[0]].map((name) => builder.type(name).dtype);
     return [isFloat(from) && isFloat(to) ? cast(builder, dy, from) : undefined];
+  },
+};
+
+/** Written as a Cast, since the type to cast to is known. */
+const castLike: Operator = {
+  shape: (context) => [{ dtype: given(context, 1).dtype, shape: given(context, 0).shape }],
+  lower: (builder, node) => {
+    const { dtype } = builder.type(node.inputs[1]);
+    builder.append({ ...node, op: 'Cast', inputs: [node.inputs[0]], attributes: { to: int(codeOf(dtype)) } });
   },
 };
 
@@ -56,4 +66,5 @@ export const logic: OperatorTable = {
   IsInf: predicate,
   Where: where,
   Cast: casting,
+  CastLike: castLike,
 };

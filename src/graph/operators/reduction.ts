@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import { cast, compare, expandLike, reduce, scalarLike, scale, sign } from '../emit.ts';
+import { cast, choose, compare, expandLike, reduce, scalarLike, scale, sign } from '../emit.ts';
 import type { GraphNode, Shape } from '../ir.ts';
 import { intOf, intsOf, sizeOf } from '../ir.ts';
 import type { EmissionTarget, Operator, OperatorTable, ShapeContext, ShapeRule } from '../operator.ts';
@@ -73,6 +73,36 @@ function shares({ builder, x, y, dy, axes }: Reduction): string {
   return builder.mul(attains, builder.div(dy, count));
 }
 
+/** True on the diagonal of an n × n matrix. */
+const diagonal = (builder: GraphBuilder, n: number) =>
+  builder.constant({
+    dtype: 'bool',
+    dims: [n, n],
+    data: Uint8Array.from({ length: n * n }, (_, at) => Number(at % (n + 1) === 0)),
+  });
+
+/** Beside each value the product of the others, without dividing: zeros are right, at n values for each of n. */
+function otherProducts({ builder, x, axes, dy }: Reduction): string {
+  const shape = builder.shape(x);
+  const rest = all(shape).filter((axis) => !axes.includes(axis));
+  const order = [...rest, ...axes];
+  const count = sizeOf(axes.map((axis) => shape[axis]));
+  if (count < 0) throw new Error('gradient of a product over samples');
+  const outer = rest.map((axis) => shape[axis]);
+  const rows = builder.reshape(builder.transpose(x, order), [...outer, 1, count]);
+  const others = choose(builder, diagonal(builder, count), 1, rows);
+  const products = reduce(builder, 'ReduceProd', others, [outer.length + 1], false);
+  const moved = builder.reshape(
+    products,
+    order.map((axis) => shape[axis]),
+  );
+  const back = builder.transpose(
+    moved,
+    all(shape).map((axis) => order.indexOf(axis)),
+  );
+  return builder.mul(back, dy);
+}
+
 const tie = 'values that tie share the gradient equally';
 
 const argExtremum: ShapeRule = (context) => {
@@ -104,7 +134,7 @@ export const reductions: OperatorTable = {
   ReduceLogSumExp: reduction(({ builder, dy, x, y }) =>
     builder.mul(builder.emit('Exp', [builder.sub(x, y())]), dy),
   ),
-  ReduceProd: { shape: reducedShape },
+  ReduceProd: reduction(otherProducts),
   ArgMax: { shape: argExtremum, gradient: 'zero', convention: 'constant almost everywhere' },
   ArgMin: { shape: argExtremum, gradient: 'zero', convention: 'constant almost everywhere' },
 };

@@ -49,4 +49,6 @@ export const softmax: OperatorTable = {
     const sum = reduce(builder, 'ReduceSum', dy, axes, true);
     return builder.sub(dy, builder.mul(builder.emit('Exp', [y]), sum));
   }),
+  /** 1 at the largest value, 0 elsewhere. */
+  Hardmax: { shape, gradient: 'zero' },
 };

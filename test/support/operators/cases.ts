@@ -1,5 +1,6 @@
 import type { OperatorCase } from './case.ts';
 import { elementwiseCases } from './elementwise-cases.ts';
+import { functionCases } from './function-cases.ts';
 import { indexingCases } from './indexing-cases.ts';
 import { layoutCases } from './layout-cases.ts';
 import { reductionCases } from './reduction-cases.ts';
@@ -8,6 +9,7 @@ import { windowCases } from './window-cases.ts';
 /** Every operator's test cases; an operator in the registry without one fails a test. */
 export const cases: readonly OperatorCase[] = [
   ...elementwiseCases,
+  ...functionCases,
   ...reductionCases,
   ...layoutCases,
   ...indexingCases,

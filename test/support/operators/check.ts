@@ -96,7 +96,8 @@ export function build(
   };
   if (from < gradientOpset || testCase.imported) appendFolded(builder, node, { from });
   else builder.append(node);
-  const differentiable = typeof operators[testCase.op].gradient === 'function' && variables.length > 0;
+  const { gradient: rule, lower } = operators[testCase.op];
+  const differentiable = (typeof rule === 'function' || lower !== undefined) && variables.length > 0;
   const levels: Built['levels'][number][] = [];
   const gradients: Map<string, string>[] = [];
   let outputs = nodeOutputs.filter((name) => floating(builder.type(name).dtype));

@@ -94,9 +94,7 @@ const clip = (about: string, opset: number): OperatorCase => ({
 });
 
 export const elementwiseCases: readonly OperatorCase[] = [
-  ...['Neg', 'Exp', 'Erf', 'Sin', 'Cos', 'Atan', 'Sigmoid', 'Tanh', 'Softplus', 'Identity'].map((op) =>
-    unary(op),
-  ),
+  ...['Neg', 'Exp', 'Erf', 'Sigmoid', 'Tanh', 'Softplus', 'Identity'].map((op) => unary(op)),
   unary('Log', from(0.5, 3)),
   unary('Sqrt', from(0.5, 3)),
   unary('Reciprocal', (draw, dims) => draw.away(dims, [0], -3, 3, 0.6)),
@@ -144,11 +142,21 @@ export const elementwiseCases: readonly OperatorCase[] = [
     },
   },
   {
-    ...binary('Mod', [0.75, 2]),
+    op: 'Mod',
+    about: 'quotients away from integers',
+    imported: true,
     instance: (draw) => {
       const dims = draw.shape();
+      const divisor = draw.pick(2, 3);
+      // Multiples of 1/4 that lie half a divisor away from the nearest multiple of it.
+      const values = draw.values(dims, -3, 3).map((value) => divisor * (Math.floor(value) + 0.5));
+      const by = draw.narrower(dims);
+      const divisors = weight(
+        by,
+        draw.values(by).map(() => divisor),
+      );
       return {
-        inputs: [variable(dims, draw.values(dims, 1, 9)), fixedFloat(3)],
+        inputs: [variable(dims, values, by.length < dims.length), divisors],
         attributes: { fmod: int(1) },
       };
     },

@@ -6,7 +6,11 @@ import type { Draw } from './draw.ts';
 type Values = (draw: Draw, dims: readonly number[]) => number[];
 
 /** Axes as attribute (operator set 13, but for ReduceSum) or as input (18). */
-const reduction = (op: string, values: Values = (draw, dims) => draw.values(dims)): OperatorCase => ({
+const reduction = (
+  op: string,
+  values: Values = (draw, dims) => draw.values(dims),
+  batch = true,
+): OperatorCase => ({
   op,
   runs: 12,
   instance: (draw) => {
@@ -14,7 +18,7 @@ const reduction = (op: string, values: Values = (draw, dims) => draw.values(dims
     const asInput = op === 'ReduceSum' || draw.chance();
     const axes = draw.chance() ? draw.axes(dims.length) : undefined;
     const keepdims = int(draw.int(0, 1));
-    const x = variable(dims, values(draw, dims));
+    const x = variable(dims, values(draw, dims), batch);
     if (asInput) {
       const inputs = axes ? [x, fixedInts(axes)] : [x];
       const noop = axes ? {} : { noop_with_empty_axes: int(draw.int(0, 1)) };
@@ -59,7 +63,15 @@ export const reductionCases: readonly OperatorCase[] = [
   reduction('ReduceL2', (draw, dims) => draw.away(dims, [0], -2, 2, 0.5)),
   reduction('ReduceLogSum', (draw, dims) => draw.values(dims, 0.75, 3)),
   reduction('ReduceLogSumExp'),
-  reduction('ReduceProd', (draw, dims) => draw.values(dims, 0.5, 1.5)),
+  reduction('ReduceProd', (draw, dims) => draw.values(dims, 0.5, 1.5), false),
+  {
+    ...reduction(
+      'ReduceProd',
+      (draw, dims) => draw.values(dims).map((value) => draw.pick(0, value, value)),
+      false,
+    ),
+    about: 'with zeros',
+  },
   extreme('ArgMax'),
   extreme('ArgMin'),
   softmax('Softmax', 11),

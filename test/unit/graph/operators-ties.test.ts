@@ -42,6 +42,7 @@ const ties: readonly Tie[] = [
   { op: 'LeakyRelu', inputs: [[-1, 0, 2]], attributes: { alpha: float(0.25) }, expected: [[0.25, 0.25, 1]] },
   { op: 'Elu', inputs: [[0, 2]], attributes: { alpha: float(0.5) }, expected: [[0.5, 1]] },
   { op: 'Abs', inputs: [[-2, 0, 3]], expected: [[-1, 0, 1]] },
+  { op: 'Shrink', inputs: [[-0.5, 0, 0.5, 2]], expected: [[0, 0, 0, 1]] },
   { op: 'Clip', inputs: [[-2, -1, 0, 1, 2]], constants: [-1, 1], expected: [[0, 1, 1, 1, 0]] },
   { op: 'HardSigmoid', inputs: [[-2.5, 0, 2.5]], expected: [[0, Math.fround(0.2), 0]] },
   { op: 'HardSwish', inputs: [[-3, 3]], expected: [[-0.5, 1.5]] },
@@ -120,7 +121,7 @@ test('every convention that names a tie has one here', () => {
 });
 
 /** Conventions proved by tests of their own below. */
-const elsewhere = ['TopK', 'Cast', 'PRelu', 'Selu', 'ThresholdedRelu'];
+const elsewhere = ['TopK', 'Cast', 'OneHot', 'PRelu', 'Selu', 'ThresholdedRelu'];
 
 test('TopK gives the gradient to the lowest index of equal values', async () => {
   const builder = new GraphBuilder(17);
