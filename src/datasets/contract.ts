@@ -1,5 +1,5 @@
 import { UserError } from '../messages/index.ts';
-import type { Decoded, DecodedArray } from './formats/types.ts';
+import type { Decoded, DecodedArray, DecodedPair, DecodedTable } from './formats/types.ts';
 import { CLASS_LIMIT } from './limits.ts';
 import type { Samples } from './types.ts';
 
@@ -21,7 +21,7 @@ const isLabels = ({ shape, dtype }: DecodedArray): boolean =>
   shape.length === 1 || (dtype !== 'float' && shape.length === 2 && shape[1] === 1);
 
 /** Which of two arrays holds the labels: the one with a single axis; the files may come in any order. */
-export function pairUp(files: readonly Decoded[]): { data: DecodedArray; labels: DecodedArray } {
+export function pairUp(files: readonly Decoded[]): DecodedPair {
   const arrays = files.filter((file) => file.type === 'array');
   const labels = arrays.filter(isLabels);
   const data = arrays.filter((array) => !isLabels(array));
@@ -95,8 +95,11 @@ function toFloats(data: DecodedArray, shape: readonly number[], channelsLast: bo
   return x;
 }
 
-/** Samples of an array of data and an array of labels. */
-function fromArrays(data: DecodedArray, labels: DecodedArray): LabelledSamples {
+/**
+ * Samples of an array of data and an array of labels.
+ * @throws UserError as `toSamples` does.
+ */
+export function fromPair({ data, labels }: DecodedPair): LabelledSamples {
   const count = data.shape[0];
   if (data.shape.length < 2) throw new UserError('datasets.no-labels', { name: data.name });
   if (labels.shape[0] !== count) {
@@ -119,16 +122,30 @@ function fromArrays(data: DecodedArray, labels: DecodedArray): LabelledSamples {
  * Samples of one table, or of one array of data and one of labels in either order.
  * @throws UserError when a file is missing, counts differ, a label is no class or a value not finite.
  */
-export function toSamples(files: readonly Decoded[]): LabelledSamples {
+export function toSamples(files: readonly (DecodedArray | DecodedTable)[]): LabelledSamples {
   const table = files.find((file) => file.type === 'table');
-  if (!table) {
-    const { data, labels } = pairUp(files);
-    return fromArrays(data, labels);
-  }
+  if (!table) return fromPair(pairUp(files));
   if (files.length > 1) throw new UserError('datasets.files-do-not-fit', { count: files.length });
   const { name, columns, count, values, labels } = table;
   const y = checkedLabels(name, labels);
   checkFinite(name, values, columns.length);
   const samples = { x: values, y, count };
   return { samples, shape: [columns.length], source: 'columns', featureNames: columns };
+}
+
+/** Samples of several files of one part, one after the other. */
+export function joined(parts: readonly LabelledSamples[]): LabelledSamples {
+  const [first] = parts;
+  if (parts.length === 1) return first;
+  const count = parts.reduce((sum, { samples }) => sum + samples.count, 0);
+  const x = new Float32Array(parts.reduce((sum, { samples }) => sum + samples.x.length, 0));
+  const y = new Int32Array(count);
+  let [toX, toY] = [0, 0];
+  for (const { samples } of parts) {
+    x.set(samples.x, toX);
+    y.set(samples.y, toY);
+    toX += samples.x.length;
+    toY += samples.count;
+  }
+  return { ...first, samples: { x, y, count } };
 }

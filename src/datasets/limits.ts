@@ -4,6 +4,8 @@ import { UserError } from '../messages/index.ts';
 export const FILE_LIMIT = 2_000_000_000;
 /** Samples may take this many bytes once they are float32. */
 export const DECODED_LIMIT = 1024 * 1024 * 1024;
+/** Archives and folders may hold this many files. */
+export const ENTRY_LIMIT = 200_000;
 /** Labels are below this. */
 export const CLASS_LIMIT = 10_000;
 /** Deflate cannot shrink data further than about 1 : 1,032. */

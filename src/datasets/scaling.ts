@@ -1,4 +1,4 @@
-import { UserError } from '../messages/index.ts';
+import { UserError, type Message } from '../messages/index.ts';
 import type { LabelledSamples } from './contract.ts';
 import { noSamples, sealed, statsOf, type Unhashed } from './samples.ts';
 import type { Dataset, FeatureStats, ImageDataset, Samples, TableDataset } from './types.ts';
@@ -120,6 +120,8 @@ function standardisedTable(dataset: Unhashed<TableDataset>, given: Standardise):
 export interface Parts {
   readonly train?: LabelledSamples;
   readonly test: LabelledSamples;
+  readonly classNames?: readonly string[];
+  readonly notes?: readonly Message[];
 }
 
 /**
@@ -156,7 +158,9 @@ export function toDataset(parts: Parts, options: ScalingOptions, id = 'file'): D
   const [train, tested] = raw.map((part) => ({ ...part, x: divided(part.x, divisor) }));
   const base = {
     id,
-    classes: classesOf(raw),
+    classes: Math.max(classesOf(raw), parts.classNames?.length ?? 0),
+    ...(parts.classNames && { classNames: parts.classNames }),
+    ...(parts.notes?.length && { notes: parts.notes }),
     featureNames: test.featureNames,
     train,
     test: tested,

@@ -1,3 +1,5 @@
+import type { Message } from '../messages/index.ts';
+
 export type Part = 'train' | 'test';
 
 /** Samples with labels; `x` is row-major, one sample after the other, `y` holds classes 0 … classes−1. */
@@ -35,6 +37,8 @@ interface DatasetBase {
   /** Either part may be empty; a file with no named test part is all test. */
   readonly train: Samples;
   readonly test: Samples;
+  /** What a person should know of the way files were read: what was left out, reduced or turned. */
+  readonly notes?: readonly Message[];
   /** Samples of the training part where its rows were left out (`train` is then empty); the hash still speaks of all. */
   readonly trainLeftOut?: number;
 }

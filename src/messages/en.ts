@@ -496,14 +496,15 @@ export const en = {
   'cli.help-coarse': 'images of few grey levels (digits):',
   'cli.help-colour': 'colour images:',
   // datasets
-  'datasets.no-files': 'No data file was given; give a CSV file, or data and labels as two IDX or NPY files.',
+  'datasets.no-files':
+    'No data file was given; give a CSV or NPZ file, data and labels as two IDX or NPY files, or a folder or zip of images.',
   'datasets.file-too-large':
     '{name} has {size} GB, and files of 2 GB and more are not read; give a part of it.',
   'datasets.too-much':
     '{name} would take {size} MB of memory, more than the limit of {limit} MB; give a part of it.',
   'datasets.empty': '{name} holds no samples; give a file with data.',
   'datasets.unknown-format':
-    '{name} is in none of the formats read here (IDX, NPY, CSV, each also with gzip); convert it to one of them.',
+    '{name} is in none of the formats read here (CSV, NPY, NPZ, IDX, CIFAR binary, also with gzip or in a zip; PNG and JPEG in a folder for each class); convert it to one of them.',
   'datasets.wrong-magic':
     '{name} is called {format} but its content is not; export it again, or check that it is the right file.',
   'datasets.truncated':
@@ -514,6 +515,29 @@ export const en = {
   'datasets.gzip-broken': 'The compressed file {name} is damaged or ends early; download it again.',
   'datasets.gzip-bomb':
     '{name} expands to more than it may, so it was not read on; check where it comes from.',
+  'datasets.zip-broken': 'The zip archive {name} is damaged or incomplete; download or make it again.',
+  'datasets.zip-entry-broken': '{entry} in {name} is damaged; download or make the archive again.',
+  'datasets.zip-entries': '{name} holds {count} files, more than the limit of {limit}; give a part of them.',
+  'datasets.zip-bomb':
+    '{name} claims to expand to more than its bytes can hold, so it was not expanded; check where it comes from.',
+  'datasets.zip-path':
+    'The archive {name} holds the name “{entry}”, which leads outside it or is no plain path; make the archive again with relative names and /.',
+  'datasets.zip-link':
+    '{entry} in {name} is a symbolic link, which is not followed; put the file itself into the archive.',
+  'datasets.zip-encrypted': '{entry} in {name} is encrypted; make the archive without a password.',
+  'datasets.zip-nested': '{entry} in {name} is itself a zip archive; unpack it first.',
+  'datasets.zip-method':
+    '{entry} in {name} is compressed in a way that is not read here; make the archive with deflate, the usual method of zip.',
+  'datasets.npz-names':
+    'The arrays of {name} ({names}) cannot be told apart as data and labels; name them x and y, or x_train, y_train, x_test and y_test.',
+  'datasets.npz-others': 'Arrays of {name} that are neither data nor labels were left out: {names}.',
+  'datasets.npy-pickled':
+    '{name} holds pickled Python objects, which are never read because reading them runs their code; save it as an array of numbers.',
+  'datasets.labels-axes':
+    'The labels {name} have shape {shape}; give one class per sample, or rows with a single 1 (one-hot).',
+  'datasets.validation-left-out': '{name} has a validation part beside its test part; it was left out.',
+  'datasets.part-unclear':
+    'Some names tell a training or test part and others do not ({names}); name every file with train or test.',
   'datasets.idx-magic':
     '{name} begins like an IDX file but has no valid number of axes; export it again with 1 to 4 axes.',
   'datasets.npy-type':

@@ -69,7 +69,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.awaited-data': '数据，读取后样本的 SHA-256 为',
   'app.awaited-other': '这些不是此链接所指的文件（SHA-256 不同），所得数值将不相同。',
   'app.file-unknown':
-    '{name} 既不是 ONNX 模型或数据（IDX、NPY、CSV），也不是统计量或已保存的报告；请拖入其中之一。',
+    '{name} 既不是 ONNX 模型或数据（CSV、NPY、NPZ、IDX、CIFAR 二进制，均可用 gzip 或 zip 压缩；按类别分文件夹的 PNG 和 JPEG），也不是统计量或已保存的报告；请拖入其中之一。',
   'app.plan-title': '要测量什么？',
   'app.indicators': '指标',
   'app.indicator-A.5-3': '白盒对抗鲁棒准确率',
@@ -444,12 +444,13 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.help-coarse': '灰度级较少的图像（digits）：',
   'cli.help-colour': '彩色图像：',
   // datasets
-  'datasets.no-files': '没有给出数据文件；请给出一个 CSV 文件，或数据与标签两个 IDX 或 NPY 文件。',
+  'datasets.no-files':
+    '没有给出数据文件；请给出一个 CSV 或 NPZ 文件、数据与标签两个 IDX 或 NPY 文件，或图片文件夹或压缩包。',
   'datasets.file-too-large': '{name} 为 {size} GB，不读取 2 GB 及以上的文件；请只给出其中一部分。',
   'datasets.too-much': '{name} 需要 {size} MB 内存，超过上限 {limit} MB；请只给出其中一部分。',
   'datasets.empty': '{name} 中没有样本；请给出含数据的文件。',
   'datasets.unknown-format':
-    '{name} 不属于可读取的格式（IDX、NPY、CSV，均可用 gzip 压缩）；请先转换为其中一种。',
+    '{name} 不属于可读取的格式（CSV、NPY、NPZ、IDX、CIFAR 二进制，均可用 gzip 或 zip 压缩；按类别分文件夹的 PNG 和 JPEG）；请先转换为其中一种。',
   'datasets.wrong-magic': '{name} 按名称应为 {format} 文件，内容却不是；请重新导出，或确认文件是否正确。',
   'datasets.truncated':
     '{name} 不完整：文件头声明 {promised} 字节，实际只有 {actual} 字节；请重新下载或导出。',
@@ -458,6 +459,27 @@ export const zh: Record<keyof typeof en, string> = {
   'datasets.lying-header': '{name} 的文件头与内容不符；请重新下载或导出。',
   'datasets.gzip-broken': '压缩文件 {name} 已损坏或不完整；请重新下载。',
   'datasets.gzip-bomb': '{name} 解压后超出允许的大小，已停止读取；请核实文件来源。',
+  'datasets.zip-broken': 'zip 压缩包 {name} 已损坏或不完整；请重新下载或制作。',
+  'datasets.zip-entry-broken': '{name} 中的 {entry} 已损坏；请重新下载或制作压缩包。',
+  'datasets.zip-entries': '{name} 含 {count} 个文件，超过上限 {limit}；请只给出其中一部分。',
+  'datasets.zip-bomb': '{name} 声称的解压大小超出其字节所能容纳，因此未解压；请核实文件来源。',
+  'datasets.zip-path':
+    '压缩包 {name} 中的名称“{entry}”指向包外或不是普通路径；请用以 / 分隔的相对路径重新制作压缩包。',
+  'datasets.zip-link': '{name} 中的 {entry} 是符号链接，不予跟随；请将文件本身放入压缩包。',
+  'datasets.zip-encrypted': '{name} 中的 {entry} 已加密；请制作不带密码的压缩包。',
+  'datasets.zip-nested': '{name} 中的 {entry} 本身也是 zip 压缩包；请先解压。',
+  'datasets.zip-method':
+    '{name} 中的 {entry} 使用了不支持的压缩方法；请用 zip 的常用方法 deflate 重新制作压缩包。',
+  'datasets.npz-names':
+    '无法从 {name} 的数组（{names}）中分辨数据与标签；请命名为 x 和 y，或 x_train、y_train、x_test、y_test。',
+  'datasets.npz-others': '{name} 中既非数据也非标签的数组未读取：{names}。',
+  'datasets.npy-pickled':
+    '{name} 含 pickle 序列化的 Python 对象；读取它们会执行其中的代码，因此一律不读取。请保存为数值数组。',
+  'datasets.labels-axes':
+    '标签 {name} 的形状为 {shape}；请为每个样本给出一个类别，或每行只有一个 1 的独热编码。',
+  'datasets.validation-left-out': '{name} 除测试部分外还有验证部分，验证部分未读取。',
+  'datasets.part-unclear':
+    '部分文件名标明了训练或测试部分，其余没有（{names}）；请在每个文件名中写明 train 或 test。',
   'datasets.idx-magic': '{name} 的开头与 IDX 相同，但维数无效；请以 1 至 4 维重新导出。',
   'datasets.npy-type': '{name} 的数据类型为 {type}；请用 numpy.save 保存为布尔、整数、float32 或 float64。',
   'datasets.npy-axes': '{name} 有 {axes} 维；数据应为 2 至 4 维（第一维为样本），标签应为 1 维。',

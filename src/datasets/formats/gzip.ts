@@ -1,6 +1,7 @@
 import { Gunzip } from 'fflate';
 import { UserError } from '../../messages/index.ts';
 import { DECODED_LIMIT, DEFLATE_RATIO } from '../limits.ts';
+import { crc32 } from './crc32.ts';
 import type { SourceFile } from './types.ts';
 
 const PIECE = 65_536;
@@ -11,19 +12,6 @@ const SHORTEST = 18;
 
 export const isGzip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
-
-/** CRC-32 (ISO 3309) of `bytes`. */
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let value = n;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ crcTable[(crc ^ byte) & 0xff];
-  return (crc ^ 0xffffffff) >>> 0;
-}
 
 /**
  * Expands a gzip file piece by piece. As soon as the header inside is there, `promised` tells from it how long the whole is;

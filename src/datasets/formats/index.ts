@@ -1,13 +1,18 @@
 import { UserError } from '../../messages/index.ts';
 import { checkFileSize } from '../limits.ts';
+import { cifar } from './cifar.ts';
 import { csv } from './csv.ts';
 import { gunzip, isGzip } from './gzip.ts';
 import { idx } from './idx.ts';
 import { npy } from './npy.ts';
+import { npz } from './npz.ts';
 import type { Decoded, Format, ReadOptions, SourceFile } from './types.ts';
 
 /** Formats of data files, the most particular beginning first. A new format is one file and one line here. */
-export const formats: readonly Format[] = [npy, idx, csv];
+export const formats: readonly Format[] = [npy, npz, cifar, idx, csv];
+
+/** Whether bytes are of one of the formats. */
+export const isKnown = (bytes: Uint8Array): boolean => isGzip(bytes) || formatOf(bytes) !== undefined;
 
 const formatOf = (bytes: Uint8Array): Format | undefined => formats.find((format) => format.matches(bytes));
 
@@ -18,7 +23,8 @@ function promisedSize(name: string, head: Uint8Array): number | undefined {
 
 /** The format a file's name speaks of, for a sentence that helps. */
 const namedFormat = (name: string): string => {
-  const ending = /\.(npy|idx|csv)(\.gz)?$/i.exec(name)?.[1] ?? (/ubyte(\.gz)?$/i.test(name) ? 'idx' : '');
+  const ending =
+    /\.(npy|npz|idx|csv|zip)(\.gz)?$/i.exec(name)?.[1] ?? (/ubyte(\.gz)?$/i.test(name) ? 'idx' : '');
   return ending.toUpperCase();
 };
 

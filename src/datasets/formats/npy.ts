@@ -70,6 +70,7 @@ function headerOf(file: SourceFile): Header {
   if (!/'descr'\s*:/.test(text) || !fortran || !axes) throw new UserError('datasets.lying-header', { name });
   const type = descr ? TYPES[descr[2] + descr[3]] : undefined;
   if (!descr || !type) {
+    if (/'descr'\s*:\s*'\|O'/.test(text)) throw new UserError('datasets.npy-pickled', { name });
     const found = /'descr'\s*:\s*('[^']{0,20}'|\[)/.exec(text)?.[1] ?? '?';
     throw new UserError('datasets.npy-type', { name, type: found === '[' ? 'structure' : found });
   }

@@ -1,4 +1,6 @@
-/** A file as it was given; what it is is found from its bytes. */
+import type { Message } from '../../messages/index.ts';
+
+/** A file as it was given; what it is is found from its bytes. `name` is a path with `/` where the file came out of a folder. */
 export interface SourceFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -31,7 +33,28 @@ export interface DecodedTable {
   readonly labels: Float64Array;
 }
 
-export type Decoded = DecodedArray | DecodedTable;
+/** Data with their labels. */
+export interface DecodedPair {
+  readonly data: DecodedArray;
+  readonly labels: DecodedArray;
+}
+
+/** A file, or a tree of them, that holds labelled samples: of the parts it names, or of the part that its own name names. */
+export interface DecodedSet {
+  readonly type: 'set';
+  readonly name: string;
+  readonly parts: {
+    readonly train?: DecodedPair;
+    readonly test?: DecodedPair;
+    readonly unnamed?: DecodedPair;
+  };
+  /** Names of the classes, where what was read has them. */
+  readonly classNames?: readonly string[];
+  /** What a person should know of the way it was read. */
+  readonly notes: readonly Message[];
+}
+
+export type Decoded = DecodedArray | DecodedTable | DecodedSet;
 
 /** One file format. A new one is a file here and a line in the registry. */
 export interface Format {

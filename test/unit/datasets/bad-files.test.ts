@@ -6,6 +6,7 @@ import { fitTo } from '../../../src/datasets/fit.ts';
 import { checkFileSize, loadFiles, type LoadOptions } from '../../../src/datasets/load.ts';
 import { text, UserError, type MessageId } from '../../../src/messages/index.ts';
 import { ascii, idxFile, npyFile } from '../../support/data-files.ts';
+import { zipFile, type Claimed } from '../../support/zip-files.ts';
 
 type Files = [string, Uint8Array][];
 
@@ -23,6 +24,21 @@ const bomb = () => {
   expanded.set(idxFile([3, 2, 2], []));
   return gzipSync(expanded);
 };
+
+const zipOf =
+  (...entries: Claimed[]) =>
+  (): Files => [['a.zip', zipFile(entries)]];
+const npzOf = (x: Uint8Array, y: Uint8Array): [string, Uint8Array][] => [
+  [
+    'a.npz',
+    zipFile([
+      { name: 'x.npy', bytes: x },
+      { name: 'y.npy', bytes: y },
+    ]),
+  ],
+];
+const table = ascii(rows);
+const honest = { name: 'a.csv', bytes: table };
 
 const CASES: [string, MessageId, () => Files, LoadOptions?][] = [
   ['no file', 'datasets.no-files', () => []],
@@ -129,7 +145,7 @@ const CASES: [string, MessageId, () => Files, LoadOptions?][] = [
   ],
   [
     'objects in NPY',
-    'datasets.npy-type',
+    'datasets.npy-pickled',
     () => [
       ['x', npyFile('|O', [2, 2], [])],
       ['y', wholeY],
@@ -286,6 +302,62 @@ const CASES: [string, MessageId, () => Files, LoadOptions?][] = [
   ['a lost quote', 'datasets.csv-row', () => [['a.csv', ascii('a,b,label\n1,"2,0\n3,4,1\n')]]],
   ['no header', 'datasets.csv-no-header', () => [['a.csv', ascii('1,2,0\n3,4,1\n')]]],
   ['no label column', 'datasets.csv-no-label', () => [['a.csv', ascii('a,b,class\n1,2,0\n')]]],
+  ['a cut zip', 'datasets.zip-broken', () => [['a.zip', zipFile([honest]).slice(0, -9)]]],
+  [
+    'a zip cut within its directory',
+    'datasets.zip-broken',
+    () => [['a.zip', zipFile([honest]).map((byte, at, all) => (at === all.length - 10 ? 255 : byte))]],
+  ],
+  ['two entries of one name', 'datasets.zip-broken', zipOf(honest, honest)],
+  ['a name that climbs out', 'datasets.zip-path', zipOf({ ...honest, name: 'x/../../a.csv' })],
+  ['an absolute name', 'datasets.zip-path', zipOf({ ...honest, name: '/etc/passwd' })],
+  ['a name with a drive', 'datasets.zip-path', zipOf({ ...honest, name: 'C:a.csv' })],
+  ['a name with backslashes', 'datasets.zip-path', zipOf({ ...honest, name: 'x\\a.csv' })],
+  ['a name with control characters', 'datasets.zip-path', zipOf({ ...honest, name: '..\\\n\u001b[2J\0' })],
+  ['a symbolic link', 'datasets.zip-link', zipOf({ ...honest, mode: 0o120777 })],
+  ['an encrypted entry', 'datasets.zip-encrypted', zipOf({ ...honest, flags: 0x801 })],
+  ['an unknown compression', 'datasets.zip-method', zipOf({ ...honest, method: 93 })],
+  ['a zip in a zip', 'datasets.zip-nested', zipOf({ name: 'b.zip', bytes: zipFile([honest]) })],
+  ['a damaged entry', 'datasets.zip-entry-broken', zipOf({ ...honest, crc: 1 })],
+  ['an entry larger than it says', 'datasets.zip-entry-broken', zipOf({ ...honest, size: 5 })],
+  ['an entry that lies', 'datasets.zip-bomb', zipOf({ ...honest, size: 1e9 })],
+  [
+    'overlapping entries',
+    'datasets.zip-bomb',
+    zipOf(
+      { name: 'a', bytes: new Uint8Array(1e6) },
+      { name: 'b', bytes: new Uint8Array(1e6), overlaps: true },
+    ),
+  ],
+  ['an empty zip', 'datasets.empty', zipOf()],
+  ['a zip of leftovers', 'datasets.empty', zipOf({ ...honest, name: '__MACOSX/._a.csv' })],
+  ['objects in NPZ', 'datasets.npy-pickled', () => npzOf(npyFile('|O', [2, 2], []), wholeY)],
+  [
+    'NPZ without labels',
+    'datasets.npz-names',
+    () => [['a.npz', zipFile([{ name: 'x.npy', bytes: wholeX }])]],
+  ],
+  [
+    'NPZ with unknown names',
+    'datasets.npz-names',
+    () => [['a.npz', zipFile(['u', 'v', 'w'].map((name) => ({ name: `${name}.npy`, bytes: wholeX })))]],
+  ],
+  [
+    'NPZ labels with several axes',
+    'datasets.labels-axes',
+    () => npzOf(wholeX, npyFile('<i8', [2, 2], [1, 1, 0, 1])),
+  ],
+  ['counts that differ in NPZ', 'datasets.counts-differ', () => npzOf(wholeX, npyFile('<i8', [1], [0]))],
+  [
+    'samples of records and of arrays',
+    'datasets.files-do-not-fit',
+    () => [...npzOf(wholeX, wholeY), ['x', wholeX]],
+  ],
+  [
+    'an unnamed part beside two named ones',
+    'datasets.part-unclear',
+    () => ['train.npz', 'test.npz', 'more.npz'].map((name) => [name, npzOf(wholeX, wholeY)[0][1]]),
+  ],
   [
     'text that is not UTF-8',
     'datasets.csv-text',
