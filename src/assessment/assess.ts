@@ -5,6 +5,7 @@ import type { Indicator, PartialResult, Selection, Shard } from '../indicators/t
 import type { Message } from '../messages/index.ts';
 import { engineChanged } from './engine-change.ts';
 import type { EngineReport, Executor, ShardCache } from './executor.ts';
+import { decidingSetting } from './import-setting.ts';
 import { blankItem, finishItem, partialItem } from './items.ts';
 import { shardKey } from './keys.ts';
 import { indicatorOf, type Registry } from './plan.ts';
@@ -134,7 +135,9 @@ function tasksOf(
   { engine }: EngineReport,
   seed: number,
 ): Task[] {
-  const context = { versions, build, engine, model: subject.model.sha256, data: subject.data.sha256, seed };
+  const { model, data } = subject;
+  const setting = decidingSetting(model.setting);
+  const context = { versions, build, engine, model: model.sha256, setting, data: data.sha256, seed };
   return planned.flatMap(({ parameters, shards }) =>
     shards
       .filter((shard) => taken.has(shard))

@@ -1,12 +1,15 @@
 import type { Dataset } from '../datasets/types.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { PartialResult, Shard } from '../indicators/types.ts';
+import type { ImportSetting } from './import-setting.ts';
 
 /** All that a worker needs to know of a subject; structured-cloneable. */
 export interface SubjectSource {
   /** The ONNX file's bytes. */
   readonly model: Uint8Array;
   readonly modelSha256: string;
+  /** How the model is to be read; `dataset` has its labels already. */
+  readonly setting?: ImportSetting;
   /** Only the samples that the assessment looks at need travel; `Shard.indices` are positions in the whole test part. */
   readonly dataset: Dataset;
   /** Positions in the test part that `dataset.test` holds, in order. */

@@ -1,6 +1,7 @@
 import { canonical } from '../document/text.ts';
 import type { Shard } from '../indicators/types.ts';
 import { sha256Hex } from '../numeric/hash.ts';
+import type { ImportSetting } from './import-setting.ts';
 
 /** Everything besides the shard that decides its result. */
 export interface ShardContext {
@@ -9,6 +10,8 @@ export interface ShardContext {
   readonly build: string;
   readonly engine: string;
   readonly model: string;
+  /** How the model is read, without names. */
+  readonly setting?: ImportSetting;
   readonly data: string;
   readonly seed: number;
 }

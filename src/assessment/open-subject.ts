@@ -1,8 +1,9 @@
 import type { Dataset, Samples } from '../datasets/types.ts';
-import { importModel, type Model } from '../graph/model.ts';
+import type { Model } from '../graph/model.ts';
 import type { EngineName, Runtime } from '../graph/runtime.ts';
 import { ModelOracle } from '../oracles/model.ts';
 import type { EngineReport, SubjectSource } from './executor.ts';
+import { importWith } from './import-setting.ts';
 import { standardised, tableSpace, takingStandardised } from './table-space.ts';
 
 /** Opens the engine that is asked for, or chooses one for this model; the host knows which engines there are. */
@@ -39,7 +40,7 @@ function attackSpace(model: Model, dataset: Dataset): { model: Model; dataset: D
 /** A subject ready to be attacked; the caller releases its oracle. */
 export async function openSubject(source: SubjectSource, openEngine: OpenEngine): Promise<OpenedSubject> {
   const test = inPlace(source.dataset.test, source.testIndices, source.testCount);
-  const imported = importModel(source.model, { sampleShape: source.dataset.shape });
+  const imported = importWith(source.model, source.setting, source.dataset.shape);
   const { model, dataset } = attackSpace(imported, { ...source.dataset, test });
   const { runtime, report } = await openEngine(source.engine, model);
   return { oracle: new ModelOracle(runtime, model), dataset, report };

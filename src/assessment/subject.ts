@@ -1,12 +1,13 @@
-import { fitTo } from '../datasets/fit.ts';
 import type { Dataset, Samples } from '../datasets/types.ts';
 import type { DataFacts, FeatureFacts, ModelFacts } from '../document/report.ts';
-import { importModel, type Model } from '../graph/model.ts';
+import type { Model } from '../graph/model.ts';
+import { withPreprocessing } from '../graph/preprocessing.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { Selection, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
 import { sha256Hex } from '../numeric/hash.ts';
 import type { SubjectSource } from './executor.ts';
+import { fitSamples, importPlain, settled, withLabels, type ImportSetting } from './import-setting.ts';
 import { infoOf } from './info.ts';
 import { tableSpace } from './table-space.ts';
 
@@ -17,6 +18,8 @@ export interface SubjectOptions {
   readonly target: string | null;
   readonly dataset: Dataset;
   readonly preparation?: DataFacts['preparation'];
+  /** How the model is to be read; the model's own shape, labels and outputs without one. */
+  readonly setting?: ImportSetting;
 }
 
 /** A model and data that fit each other: what an assessment works on. */
@@ -24,13 +27,21 @@ export interface Subject {
   readonly info: SubjectInfo;
   readonly model: ModelFacts;
   readonly data: DataFacts;
-  /** Fitted to the model's input shape; tables in their own units. */
+  /**
+   * Fitted to the model's input shape, or to what its preprocessing takes; tables in their own units. Labels are the model's
+   * classes.
+   */
   readonly dataset: Dataset;
   /** What workers get: the model and the samples of a selection. */
   source(selection: Selection, engine: EngineName | 'auto'): SubjectSource;
 }
 
-function modelFacts(model: Model, bytes: Uint8Array, target: string | null): ModelFacts {
+function modelFacts(
+  model: Model,
+  bytes: Uint8Array,
+  target: string | null,
+  setting: ImportSetting | undefined,
+): ModelFacts {
   return {
     sha256: sha256Hex(bytes),
     bytes: bytes.length,
@@ -41,6 +52,7 @@ function modelFacts(model: Model, bytes: Uint8Array, target: string | null): Mod
     producer: model.producer === '' ? null : model.producer,
     notDifferentiable: model.notDifferentiable,
     zeroGradient: model.zeroGradient,
+    ...(setting ? { setting } : {}),
   };
 }
 
@@ -89,18 +101,24 @@ function gather({ x, y, count }: Samples, indices: readonly number[]): Samples {
 
 /**
  * Reads a model and fits data to it.
- * @throws UserError, one sentence, when the model is damaged or unknown in kind, or the data do not fit it.
+ * @throws UserError, one sentence, when the model is damaged or unknown in kind, the setting does not fit it, or the data do
+ * not.
  */
 export function prepareSubject({
   model: bytes,
   target,
   dataset: given,
   preparation = {},
+  setting: wanted,
 }: SubjectOptions): Subject {
-  const imported = importModel(bytes, { sampleShape: given.shape });
-  const dataset = fitTo(given, imported.input.sampleShape, imported.classes);
+  const imported = importPlain(bytes, wanted ?? {}, given.shape);
+  const setting = settled(wanted, imported, given);
+  const fitted = fitSamples(given, setting?.preprocessing, imported.input.sampleShape);
+  const dataset = withLabels(fitted, setting ?? {}, imported);
   if (dataset.test.count === 0) throw new UserError('assessment.no-samples');
-  const model = modelFacts(imported, bytes, target);
+  // Refuses steps that do not lead from the data's shape to the model's.
+  if (setting?.preprocessing) withPreprocessing(imported, setting.preprocessing, dataset.shape);
+  const model = modelFacts(imported, bytes, target, setting);
   const data = dataFacts(dataset, preparation);
   return {
     info: infoOf(model, data),
@@ -110,6 +128,7 @@ export function prepareSubject({
     source: ({ indices }, engine) => ({
       model: bytes,
       modelSha256: model.sha256,
+      ...(setting ? { setting } : {}),
       // No indicator looks at training samples yet, and they would travel to every worker; a table's `stats` stay.
       dataset: { ...dataset, train: noSamples, test: gather(dataset.test, indices) },
       testIndices: indices,

@@ -1,4 +1,5 @@
 import type { Message } from '../messages/index.ts';
+import type { SettingRecord } from './setting.ts';
 import type { Item } from './types.ts';
 
 /** Version of the report's form. A change that old readers would misread raises it and adds a step to `upgrade.ts`. */
@@ -38,6 +39,11 @@ export interface ModelFacts {
   /** Operators without a gradient, and with one that is zero everywhere. */
   readonly notDifferentiable: readonly string[];
   readonly zeroGradient: readonly string[];
+  /**
+   * How the file was read, where that was said: output, preprocessing in front of it, labels and names. Data and their hash
+   * are as they came; labels here and in the items are the model's classes.
+   */
+  readonly setting?: SettingRecord;
 }
 
 /** One feature of a table; ε is in `std`s, so ε × `std` is ε in the feature's own unit. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { mostShards, schemaVersion } from './report.ts';
+import { settingSchema } from './setting.ts';
 import type { Status } from './types.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'));
@@ -130,6 +131,7 @@ const model = v.strictObject({
   producer: v.nullable(v.string()),
   notDifferentiable: v.array(v.string()),
   zeroGradient: v.array(v.string()),
+  setting: v.optional(settingSchema),
 });
 
 const data = v.strictObject({

@@ -357,6 +357,23 @@ export const en = {
   'assessment.part-broken': 'Piece {key} of {id} cannot be read; the report may have been changed by hand.',
   'assessment.parts-missing':
     '{missing} of {all} pieces of {id} are missing; a part may have been cancelled, so run it again.',
+  'assessment.label-unmapped':
+    'The data have label {label}, for which the label mapping names no class of the model; add it to the mapping.',
+  'assessment.label-beyond':
+    "The label mapping sends label {label} to class {to}, but the model's last class is {last}; correct the mapping.",
+  'assessment.class-names':
+    'There are {names} class names, but the model has {classes} classes; give one name per class.',
+  'assessment.invert-range':
+    'Inverting needs pictures in [0, 1]; leave the data as they are (without standardising) or take the step out.',
+  'assessment.not-a-card':
+    'This file is not a model card; a card is JSON with "kind": "touchstone-model-card", as the lab saves it.',
+  'assessment.card-of-training':
+    'This card tells how a bundled model was trained and holds no settings for reading a file; give a card that the lab saved with your model.',
+  'assessment.card-newer':
+    'This model card has version {version}, and this program knows up to {known}; use a newer Touchstone.',
+  'assessment.card-field': 'The model card is not valid at {place}; it must be {expected}.',
+  'assessment.card-other-model':
+    'This card belongs to another model file (it names {card}…, the file is {found}…); give the model it was saved with, or make a new card.',
   'assessment.other-model':
     'The model is not the one this report speaks of (its hash differs); give the model the report was made with.',
   'assessment.other-data':
@@ -635,6 +652,14 @@ export const en = {
     'This model has no output with one row of class values per sample (at least 2 classes); choose a classifier.',
   'graph.no-gradient':
     'These operators have no gradient, so white-box methods cannot be used on this model: {operators}; black-box methods can.',
+  'graph.preprocessing-picture':
+    'The preprocessing is for pictures, but a sample here has shape {shape}; take the steps on channels, size and layout out.',
+  'graph.preprocessing-channels':
+    'A step of the preprocessing needs {wanted} channels, but a sample here has {channels}; take that step out or give other data.',
+  'graph.preprocessing-figures':
+    'The preprocessing gives {given} figures for mean or deviation, but the model takes {channels} channels; give one figure or one per channel.',
+  'graph.preprocessing-shape':
+    'The preprocessing makes samples of shape {made}, but the model takes {model}; set resizing, channels and layout so that they agree.',
   'graph.too-few-classes': 'This loss needs at least 2 classes.',
   'graph.engine-refuses':
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',

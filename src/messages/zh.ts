@@ -321,6 +321,20 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.part-unknown': '{id} 的片段 {key} 不属于该方案；报告可能被手工修改过。',
   'assessment.part-broken': '{id} 的片段 {key} 无法读取；报告可能被手工修改过。',
   'assessment.parts-missing': '{id} 的 {all} 个片段中缺少 {missing} 个；某个分片可能被中途取消，请重新运行。',
+  'assessment.label-unmapped': '数据含有标签 {label}，而标签映射没有为它指定模型类别；请将其补入映射。',
+  'assessment.label-beyond':
+    '标签映射将标签 {label} 对应到类别 {to}，而模型的最后一个类别是 {last}；请修正映射。',
+  'assessment.class-names':
+    '给出了 {names} 个类别名称，而模型有 {classes} 个类别；请为每个类别给出一个名称。',
+  'assessment.invert-range': '反色要求图像取值在 [0, 1] 内；请保持数据原样（不做标准化），或去掉这一步。',
+  'assessment.not-a-card':
+    '该文件不是模型卡；模型卡是本实验室保存的 JSON，含有 "kind": "touchstone-model-card"。',
+  'assessment.card-of-training':
+    '这张卡片记录的是内置模型的训练过程，不含读取文件的设置；请给出与您的模型一起保存的模型卡。',
+  'assessment.card-newer': '该模型卡的版本为 {version}，本程序最高支持 {known}；请使用更新的 Touchstone。',
+  'assessment.card-field': '模型卡的 {place} 处无效；应为 {expected}。',
+  'assessment.card-other-model':
+    '这张模型卡属于另一个模型文件（卡中为 {card}…，文件为 {found}…）；请给出与之对应的模型，或重新制作模型卡。',
   'assessment.other-model': '该模型不是报告所针对的模型（哈希值不同）；请提供生成报告时所用的模型。',
   'assessment.other-data': '该数据不是报告所针对的数据（哈希值不同）；请提供相同的文件、缩放与标准化设置。',
   // attacks
@@ -545,6 +559,14 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.does-not-fit': '算子“{node}”（{operator}）与其输入不匹配，请检查模型各层形状后重新导出。',
   'graph.not-a-classifier': '模型没有“每个样本一行类别值”（至少 2 类）的输出，请选择分类模型。',
   'graph.no-gradient': '以下算子没有梯度，此模型不能使用白盒方法：{operators}；仍可使用黑盒方法。',
+  'graph.preprocessing-picture':
+    '该预处理用于图像，而此处样本形状为 {shape}；请去掉通道、尺寸与布局相关的步骤。',
+  'graph.preprocessing-channels':
+    '预处理中有一步需要 {wanted} 个通道，而此处样本有 {channels} 个；请去掉该步骤或换用其他数据。',
+  'graph.preprocessing-figures':
+    '预处理给出了 {given} 个均值或标准差，而模型接收 {channels} 个通道；请给出一个数值，或每个通道一个。',
+  'graph.preprocessing-shape':
+    '预处理得到的样本形状为 {made}，而模型接收 {model}；请调整缩放、通道与布局使两者一致。',
   'graph.too-few-classes': '该损失函数至少需要 2 个类别。',
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
   // indicators
