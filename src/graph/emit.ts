@@ -142,6 +142,18 @@ export function padAxis(
   return builder.emit('Pad', [a, builder.int64(pads)]);
 }
 
+/** `step − 1` zeros between neighbours along an axis: its n elements come to lie over step·(n − 1) + 1. */
+export function spaceOut(builder: GraphBuilder, a: string, axis: number, step: number): string {
+  const shape = builder.shape(a);
+  const count = shape[axis];
+  if (step === 1 || count <= 1) return a;
+  const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
+  const apart = builder.reshape(a, [...before, count, 1, ...after]);
+  const padded = padAxis(builder, apart, axis + 1, 0, step - 1);
+  const joined = builder.reshape(padded, [...before, count * step, ...after]);
+  return slice(builder, joined, [[axis, 0, step * (count - 1) + 1]]);
+}
+
 /** A reduction over axes, in the form that the graph's operator set wants. */
 export function reduce(
   builder: GraphBuilder,

@@ -32,15 +32,26 @@ export function groupingOf(node: GraphNode, weights: readonly number[]): Groupin
   return undefined;
 }
 
-/** Names of the nodes of a graph that WebGPU would compute wrongly. */
+/** WebGPU has no ConvTranspose over three axes: it takes the node and fails during the run. */
+export const tooManyAxes = (weights: readonly number[]): boolean => weights.length > 4;
+
+/** Nodes that WebGPU takes and then fails on during the run. */
+function fails({ op, outputs, attributes }: GraphNode): boolean {
+  if (op === 'MaxPool') return (outputs[1] ?? '') !== '';
+  return op === 'Resize' && intOf(attributes, 'antialias', 0) === 1;
+}
+
+/** Names of the nodes of a graph that WebGPU would compute wrongly or fail on. */
 export function webgpuHazards(graph: Graph): string[] {
   const fed = new Map(graph.inputs.map(({ name, shape }) => [name, shape]));
   return graph.nodes
     .filter((node) => {
+      if (node.domain) return false;
       const name = node.inputs[1] ?? '';
       const weights = graph.constants.get(name)?.dims ?? fed.get(name);
+      if (node.op === 'ConvTranspose' && weights && tooManyAxes(weights)) return true;
       const grouping = weights && groupingOf(node, weights);
-      return grouping !== undefined && wrongOnWebgpu(grouping);
+      return fails(node) || (grouping !== undefined && wrongOnWebgpu(grouping));
     })
     .map(({ name }) => name);
 }

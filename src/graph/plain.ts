@@ -2,7 +2,8 @@ import type { GraphBuilder } from './builder.ts';
 import { backEnd } from './emit.ts';
 import { sliceRange } from './evaluate-layout.ts';
 import type { GraphNode } from './ir.ts';
-import { int, intOf, intsOf } from './ir.ts';
+import { int, intOf, ints, intsOf } from './ir.ts';
+import { reach, spatial, spreadFrom } from './operators/window.ts';
 import { axesOf, sameShape } from './shapes.ts';
 
 /**
@@ -19,6 +20,35 @@ const pool: Form = (builder, node) => {
   if (intOf(node.attributes, 'ceil_mode', 0) === 0) return node;
   const plain = { ...node, attributes: { ...node.attributes, ceil_mode: int(0) } };
   return sameShape(builder.shapeOf(node), builder.shapeOf(plain)) ? plain : node;
+};
+
+/**
+ * ConvTranspose whose padding is written down: the engine's shape inference refuses an `output_shape` smaller than the input.
+ */
+const convTranspose: Form = (builder, node) => {
+  if (!intsOf(node.attributes, 'output_shape')) return node;
+  const [x, w] = node.inputs;
+  const kernel = builder.shape(w).slice(2);
+  const { strides, dilations, begin, end, outer, inner } = spreadFrom(
+    node,
+    spatial(builder.shape(x), kernel.length),
+    kernel,
+  );
+  const extra = outer.map(
+    (size, axis) =>
+      size +
+      begin[axis] +
+      end[axis] -
+      (inner[axis] - 1) * strides[axis] -
+      reach(kernel[axis], dilations[axis]),
+  );
+  // More rows than that are not to be had by padding the output.
+  if (extra.some((size, axis) => size >= Math.max(strides[axis], dilations[axis]))) return node;
+  const written = { pads: ints([...begin, ...end]), output_padding: ints(extra) };
+  const rest = Object.entries(node.attributes).filter(
+    ([name]) => name !== 'output_shape' && name !== 'auto_pad',
+  );
+  return { ...node, attributes: { ...Object.fromEntries(rest), ...written } };
 };
 
 /** A Transpose that moves only axes of size 1 keeps the order of the values: a Reshape. */
@@ -76,6 +106,8 @@ const slice: Form = (builder, node) => {
 const forms: Readonly<Record<string, Form>> = {
   MaxPool: pool,
   AveragePool: pool,
+  LpPool: pool,
+  ConvTranspose: convTranspose,
   Transpose: transpose,
   Pow: pow,
   Slice: slice,

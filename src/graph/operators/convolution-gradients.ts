@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../builder.ts';
 import { int, ints, sizeOf } from '../ir.ts';
 import type { EmissionTarget } from '../operator.ts';
 import { emitConvolution, mustSplit, part, perGroup } from './grouped.ts';
+import { turnedKernel } from './turned.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
 
@@ -64,44 +65,6 @@ function turnedIsFaster({ builder, w, window, group }: InputGradient): boolean {
   });
   const channels = builder.shape(w)[1];
   return fits && sizeOf(outer) <= sizeOf(inner) && (channels >= 16 || group > 1);
-}
-
-/** [g·m, c, …k] → [g·c, m, …k] with every spatial axis reversed: the kernel of the input gradient as a Conv. */
-function turnedKernel(builder: GraphBuilder, w: string, group: number): string {
-  const shape = builder.shape(w);
-  const constant = builder.constantOf(w);
-  if (constant?.data instanceof Float32Array) return turnedConstant(builder, constant.data, shape, group);
-  const [outputs, channels, ...kernel] = shape;
-  const axes = kernel.map((_, axis) => axis + 2);
-  const split = builder.reshape(w, [group, outputs / group, channels, ...kernel]);
-  const swapped = builder.transpose(split, [0, 2, 1, ...axes.map((axis) => axis + 1)]);
-  const turned = builder.reshape(swapped, [group * channels, outputs / group, ...kernel]);
-  if (kernel.every((size) => size === 1)) return turned;
-  const before = kernel.map((size) => -size - 1);
-  const back = builder.int64(kernel.map(() => -1));
-  return builder.emit('Slice', [turned, back, builder.int64(before), builder.int64(axes), back]);
-}
-
-function turnedConstant(
-  builder: GraphBuilder,
-  data: Float32Array,
-  shape: readonly number[],
-  group: number,
-): string {
-  const [outputs, channels, ...kernel] = shape;
-  const places = sizeOf(kernel);
-  const perGroup = outputs / group;
-  const turned = new Float32Array(data.length);
-  for (let output = 0; output < outputs; output++) {
-    const g = Math.floor(output / perGroup);
-    for (let channel = 0; channel < channels; channel++) {
-      const from = (output * channels + channel) * places;
-      const to = ((g * channels + channel) * perGroup + (output % perGroup)) * places;
-      // Reversing every spatial axis reverses the row-major order of the places.
-      for (let place = 0; place < places; place++) turned[to + place] = data[from + places - 1 - place];
-    }
-  }
-  return builder.constant({ dtype: 'float32', dims: [group * channels, perGroup, ...kernel], data: turned });
 }
 
 export interface KernelGradient {

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
+import { slice } from '../emit.ts';
 import { int, intOf, ints } from '../ir.ts';
 import type { Attributes, GraphNode, Shape } from '../ir.ts';
 import type { GradientContext, OperatorTable, ShapeContext } from '../operator.ts';
@@ -16,7 +17,7 @@ function operand({ inputs }: ShapeContext, index: number): { dtype: 'float32'; s
 
 function kernelOf(weights: Shape): number[] {
   const kernel = weights.slice(2);
-  if (kernel.length < 1 || kernel.length > 2) throw new Error('only 1-D and 2-D kernels are known');
+  if (kernel.length < 1 || kernel.length > 3) throw new Error('only kernels of one to three axes are known');
   if (kernel.some((size) => size < 0)) throw new Error('the kernel size depends on the batch size');
   return kernel;
 }
@@ -87,11 +88,24 @@ function transposeGradient({ builder, node, upstream, wanted, target }: Gradient
   const group = intOf(node.attributes, 'group', 1);
   const kernel = kernelOf(builder.shape(w));
   const window = spreadFrom(node, spatial(builder.shape(x), kernel.length), kernel);
+  const read = () => {
+    const all = emitConvolution(builder, 'Conv', [dy, w], convAttributes(window, group), target);
+    return firstPositions(builder, all, window.inner);
+  };
   return [
-    wanted(0) ? emitConvolution(builder, 'Conv', [dy, w], convAttributes(window, group), target) : undefined,
+    wanted(0) ? read() : undefined,
     wanted(1) ? kernelGradient({ builder, x: dy, dy: x, window, group, target }) : undefined,
     wanted(2) ? biasGradient(builder, dy) : undefined,
   ];
+}
+
+/** Positions after the last belong to rows that output_padding or output_shape added: they had no input. */
+function firstPositions(builder: GraphBuilder, a: string, counts: readonly number[]): string {
+  const sizes = builder.shape(a).slice(2);
+  const cuts = counts.flatMap((count, axis) =>
+    count === sizes[axis] ? [] : [[axis + 2, 0, count] as const],
+  );
+  return slice(builder, a, cuts);
 }
 
 export const convolution: OperatorTable = {

@@ -1,9 +1,10 @@
 import type { GraphBuilder } from '../builder.ts';
 import { slice } from '../emit.ts';
-import { groupingOf, wrongOnWebgpu } from '../hazards.ts';
+import { groupingOf, tooManyAxes, wrongOnWebgpu } from '../hazards.ts';
 import { int, intOf } from '../ir.ts';
 import type { Attributes } from '../ir.ts';
 import type { EmissionTarget } from '../operator.ts';
+import { turnedConvolution } from './turned.ts';
 
 /** Part `index` of `count` equal parts of an axis. */
 export function part(builder: GraphBuilder, a: string, axis: number, index: number, count: number): string {
@@ -34,7 +35,10 @@ export function mustSplit(
   return target === 'webgpu' && grouping !== undefined && wrongOnWebgpu(grouping);
 }
 
-/** Conv or ConvTranspose of x by w; as one convolution per group where the engine would compute the groups wrongly. */
+/**
+ * Conv or ConvTranspose of x by w, in a form that the engine has: as one convolution per group where it would compute the
+ * groups wrongly, as a Conv where it has no ConvTranspose of that many axes.
+ */
 export function emitConvolution(
   builder: GraphBuilder,
   op: 'Conv' | 'ConvTranspose',
@@ -42,8 +46,13 @@ export function emitConvolution(
   attributes: Attributes,
   target: EmissionTarget,
 ): string {
+  const weights = builder.shape(w);
+  if (op === 'ConvTranspose' && target === 'webgpu' && tooManyAxes(weights)) {
+    const turned = turnedConvolution(builder, [x, w], attributes);
+    return emitConvolution(builder, 'Conv', turned.inputs, turned.attributes, target);
+  }
   const group = intOf(attributes, 'group', 1);
-  if (!mustSplit(op, builder.shape(w), group, target)) return builder.emit(op, [x, w], attributes);
+  if (!mustSplit(op, weights, group, target)) return builder.emit(op, [x, w], attributes);
   const single = { ...attributes, group: int(1) };
   return perGroup(builder, group, 1, (index) =>
     builder.emit(op, [part(builder, x, 1, index, group), part(builder, w, 0, index, group)], single),

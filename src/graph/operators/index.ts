@@ -8,7 +8,9 @@ import { elementwise } from './elementwise.ts';
 import { layout } from './layout.ts';
 import { logic } from './logic.ts';
 import { matmul } from './matmul.ts';
+import { responseNormalisation } from './lrn.ts';
 import { pooling } from './pooling.ts';
+import { globalPooling } from './pooling-global.ts';
 import { reductions } from './reduction.ts';
 import { softmax } from './softmax.ts';
 import { indexing } from './indexing.ts';
@@ -37,6 +39,8 @@ export const operators: OperatorTable = {
   ...logic,
   ...matmul,
   ...pooling,
+  ...globalPooling,
+  ...responseNormalisation,
   ...reductions,
   ...softmax,
   ...masks,

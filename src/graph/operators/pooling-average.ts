@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../builder.ts';
 import { sizeOf } from '../ir.ts';
 import type { Shape } from '../ir.ts';
+import type { EmissionTarget } from '../operator.ts';
 import { scatterWindows } from './pooling-max.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
@@ -34,11 +35,23 @@ export function averageGradient(
   x: Shape,
   window: Window,
   counted: boolean,
+  target: EmissionTarget,
 ): string {
-  const planes = x[0] * x[1];
   const share = counts(window, counted).map((count) => 1 / count);
   const shared = builder.mul(dy, builder.floats(share, [1, 1, ...window.inner]));
+  return spreadOverWindows(builder, shared, x, window, target);
+}
+
+/** The value of each window added to all of its places: [N, C, …inner] → the shape of x. */
+export function spreadOverWindows(
+  builder: GraphBuilder,
+  values: string,
+  x: Shape,
+  window: Window,
+  target: EmissionTarget,
+): string {
+  const planes = x[0] * x[1];
   const ones = builder.floats(new Float32Array(sizeOf(window.kernel)).fill(1), [1, 1, ...window.kernel]);
-  const values = builder.reshape(shared, [planes, 1, ...window.inner]);
-  return builder.reshape(scatterWindows(builder, values, ones, window), x);
+  const flat = builder.reshape(values, [planes, 1, ...window.inner]);
+  return builder.reshape(scatterWindows(builder, flat, ones, window, target), x);
 }

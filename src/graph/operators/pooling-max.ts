@@ -1,6 +1,9 @@
 import type { GraphBuilder } from '../builder.ts';
+import { cast, choose, reduce } from '../emit.ts';
 import { int, ints, sizeOf } from '../ir.ts';
 import type { GraphNode } from '../ir.ts';
+import type { EmissionTarget } from '../operator.ts';
+import { emitConvolution } from './grouped.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
 
@@ -81,16 +84,20 @@ function paddingPenalty({
 
 /**
  * Gradient of MaxPool without indices, from operators that stay on the GPU. Channels become samples, a Conv with one-hot
- * kernels lays each window's values side by side, and the first largest takes the gradient: of all that equal the maximum
- * the one with the highest rank, ranks falling along the window.
+ * kernels lays each window's values side by side, and the first largest takes the gradient.
  */
-export function maxByMask(builder: GraphBuilder, node: GraphNode, dy: string, window: Window): string {
+export function maxByMask(
+  builder: GraphBuilder,
+  node: GraphNode,
+  dy: string,
+  window: Window,
+  target: EmissionTarget,
+): string {
   const x = node.inputs[0];
   const shape = builder.shape(x);
   const { kernel, inner } = window;
   const places = sizeOf(kernel);
   const planes = shape[0] * shape[1];
-  const rest = inner.map(() => 1);
   const hot = oneHotKernels(builder, kernel);
   const padded = paddedEnd(window);
   const attributes = {
@@ -102,32 +109,31 @@ export function maxByMask(builder: GraphBuilder, node: GraphNode, dy: string, wi
   const penalty = paddingPenalty(window);
   if (penalty) patches = builder.add(patches, builder.floats(penalty, [1, places, ...inner]));
   const best = builder.reshape(node.outputs[0], [planes, 1, ...inner]);
+  const first = toFirst(builder, patches, best, builder.reshape(dy, [planes, 1, ...inner]));
+  return builder.reshape(scatterWindows(builder, first, hot, window, target), shape);
+}
+
+/**
+ * Gradients of maxima along axis 1 of `values`, handed to the first value that equals its maximum: of all that do the one
+ * with the highest rank, ranks falling along the axis.
+ */
+export function toFirst(builder: GraphBuilder, values: string, best: string, dy: string): string {
+  const [, places, ...rest] = builder.shape(values);
   const falling = Float32Array.from({ length: places }, (_, place) => places - place);
   const ranks = builder.mul(
-    builder.emit('Cast', [builder.emit('Equal', [patches, best])], { to: int(1) }),
-    builder.floats(falling, [1, places, ...rest]),
+    cast(builder, builder.emit('Equal', [values, best]), 'float32'),
+    builder.floats(falling, [1, places, ...rest.map(() => 1)]),
   );
-  const top = maximum(builder, ranks);
-  const first = builder.emit('Where', [
-    builder.emit('Equal', [ranks, top]),
-    builder.reshape(dy, [planes, 1, ...inner]),
-    builder.scalar(0),
-  ]);
-  return builder.reshape(scatterWindows(builder, first, hot, window), shape);
+  const top = reduce(builder, 'ReduceMax', ranks, [1], true);
+  return choose(builder, builder.emit('Equal', [ranks, top]), dy, 0);
 }
 
-function maximum(builder: GraphBuilder, a: string): string {
-  return builder.opset >= 18
-    ? builder.emit('ReduceMax', [a, builder.int64([1])], { keepdims: int(1) })
-    : builder.emit('ReduceMax', [a], { axes: ints([1]), keepdims: int(1) });
-}
-
-/** Padding after the input that makes exactly the window's positions; `ceil_mode` may ask for more than `pads` says. */
-export function paddedEnd({ kernel, strides, dilations, begin, outer, inner, end }: Window): number[] {
+/** Least padding after the input that makes exactly the window's positions: `ceil_mode` may ask for more than `pads` says. */
+export function paddedEnd({ kernel, strides, dilations, begin, outer, inner }: Window): number[] {
   return inner.map((count, axis) => {
     const needed =
       (count - 1) * strides[axis] + reach(kernel[axis], dilations[axis]) - outer[axis] - begin[axis];
-    return Math.max(needed, end[axis]);
+    return Math.max(needed, 0);
   });
 }
 
@@ -137,6 +143,7 @@ export function scatterWindows(
   values: string,
   kernels: string,
   window: Window,
+  target: EmissionTarget,
 ): string {
   const { kernel, strides, dilations, begin, outer, inner } = window;
   const after = paddedEnd(window);
@@ -147,10 +154,11 @@ export function scatterWindows(
       after[axis] -
       ((inner[axis] - 1) * strides[axis] + reach(kernel[axis], dilations[axis])),
   );
-  return builder.emit('ConvTranspose', [values, kernels], {
+  const attributes = {
     strides: ints(strides),
     dilations: ints(dilations),
     pads: ints([...begin, ...after]),
     output_padding: ints(missing),
-  });
+  };
+  return emitConvolution(builder, 'ConvTranspose', [values, kernels], attributes, target);
 }

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import { padAxis, reverse, slice } from '../emit.ts';
+import { padAxis, reverse, spaceOut } from '../emit.ts';
 import { sliceRange } from '../evaluate-layout.ts';
 import type { GraphNode, Shape } from '../ir.ts';
 import { intsOf } from '../ir.ts';
@@ -39,15 +39,9 @@ function spread(builder: GraphBuilder, dy: string, part: Part, dim: number): str
   const { axis, count } = part;
   const step = Math.abs(part.step);
   const first = part.step > 0 ? part.first : part.first - step * (count - 1);
-  let result = part.step > 0 ? dy : reverse(builder, dy, axis);
-  if (step > 1 && count > 1) {
-    const shape = builder.shape(result);
-    const apart = builder.reshape(result, [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)]);
-    const padded = padAxis(builder, apart, axis + 1, 0, step - 1);
-    result = builder.reshape(padded, [...shape.slice(0, axis), count * step, ...shape.slice(axis + 1)]);
-    result = slice(builder, result, [[axis, 0, step * (count - 1) + 1]]);
-  }
-  return padAxis(builder, result, axis, first, dim - first - (step * (count - 1) + 1));
+  const apart = spaceOut(builder, part.step > 0 ? dy : reverse(builder, dy, axis), axis, step);
+  const reach = count === 0 ? 0 : step * (count - 1) + 1;
+  return padAxis(builder, apart, axis, first, dim - first - reach);
 }
 
 const cut: Operator = {

@@ -1,5 +1,6 @@
 import { intOf, intsOf, stringOf } from '../ir.ts';
 import type { Attributes, Dim, GraphNode, Shape } from '../ir.ts';
+import type { ShapeContext } from '../operator.ts';
 
 /** How a kernel slides over the spatial axes, with `auto_pad` resolved to numbers; one entry per spatial axis. */
 export interface Window {
@@ -13,6 +14,14 @@ export interface Window {
   readonly outer: readonly number[];
   /** Spatial sizes of the positions: the output of Conv and pooling, the input of ConvTranspose. */
   readonly inner: readonly number[];
+}
+
+/** Shape of the float32 input that a pooling operator works on. */
+export function floatInput({ inputs }: ShapeContext, index = 0): Shape {
+  const type = inputs[index];
+  if (!type) throw new Error(`input ${index} is absent`);
+  if (type.dtype !== 'float32') throw new Error(`input ${index} is ${type.dtype}, not float32`);
+  return type.shape;
 }
 
 /** Spatial part of an activation's shape. Throws when it depends on the batch or does not have `rank` axes. */
@@ -132,7 +141,8 @@ export function spreadFrom(node: GraphNode, inner: readonly number[], kernel: re
         : split(Math.max(0, whole - target), mode === 'SAME_UPPER');
     begin.push(before);
     end.push(after);
-    outer.push(target ?? whole - before - after);
+    // An output_shape is reached with rows of zeros where it asks for more; automatic padding adds none.
+    outer.push(wanted?.[axis] ?? whole - before - after);
   });
   if (outer.some((size) => size < 1)) throw new Error('its output would be empty');
   return { kernel, strides, dilations, begin, end, outer, inner };

@@ -3,6 +3,7 @@ import { elementwiseCases } from './elementwise-cases.ts';
 import { functionCases } from './function-cases.ts';
 import { indexingCases } from './indexing-cases.ts';
 import { layoutCases } from './layout-cases.ts';
+import { poolingCases } from './pooling-cases.ts';
 import { reductionCases } from './reduction-cases.ts';
 import { windowCases } from './window-cases.ts';
 
@@ -14,4 +15,5 @@ export const cases: readonly OperatorCase[] = [
   ...layoutCases,
   ...indexingCases,
   ...windowCases,
+  ...poolingCases,
 ];

@@ -1,21 +1,20 @@
 import { float, int, ints, string } from '../../../src/graph/ir.ts';
-import type { CaseAttributes, OperatorCase, OperatorInstance } from './case.ts';
-import { fixedInts, variable, weight } from './case.ts';
+import type { CaseAttributes, OperatorCase } from './case.ts';
+import { variable, weight } from './case.ts';
 import type { Draw } from './draw.ts';
 
-interface Geometry {
+export interface Geometry {
   readonly size: number[];
   readonly kernel: number[];
   readonly attributes: CaseAttributes;
 }
 
-/** A window on 1 or 2 axes: strides with remainder, dilation, asymmetric and automatic padding. */
-function geometry(draw: Draw, dilated: boolean): Geometry {
-  const rank = draw.int(1, 2);
+/** A window on `rank` axes: strides with remainder, dilation, asymmetric and automatic padding. */
+export function geometry(draw: Draw, dilated: boolean, rank = draw.int(1, 2)): Geometry {
   const each = (value: () => number) => Array.from({ length: rank }, value);
   const kernel = each(() => draw.int(1, 3));
   const dilations = each(() => (dilated ? draw.int(1, 2) : 1));
-  const size = kernel.map((k, i) => (k - 1) * dilations[i] + 1 + draw.int(0, 4));
+  const size = kernel.map((k, i) => (k - 1) * dilations[i] + 1 + draw.int(0, rank > 2 ? 2 : 4));
   const strides = each(() => draw.int(1, 3));
   const border = kernel.map((k) => Math.max(0, k - 1));
   // The engine knows automatic padding neither with dilation nor where a stride steps over the kernel.
@@ -38,11 +37,12 @@ function geometry(draw: Draw, dilated: boolean): Geometry {
 /** Channels per group in, out, and the number of groups. */
 const channels = (draw: Draw) => [draw.int(1, 2), draw.int(1, 2), draw.pick(1, 1, 2, 3)];
 
-const conv: OperatorCase = {
+const conv = (about?: string, rank?: number): OperatorCase => ({
   op: 'Conv',
-  runs: 30,
+  ...(about && { about }),
+  runs: rank ? 10 : 30,
   instance: (draw) => {
-    const { size, kernel, attributes } = geometry(draw, draw.chance());
+    const { size, kernel, attributes } = geometry(draw, draw.chance(), rank);
     const [into, out, group] = channels(draw);
     const x = [draw.int(1, 2), into * group, ...size];
     const w = [out * group, into, ...kernel];
@@ -52,46 +52,51 @@ const conv: OperatorCase = {
       attributes: { ...attributes, group: int(group) },
     };
   },
-};
+});
 
-const convTranspose: OperatorCase = {
+/** How a ConvTranspose is told the size of its output: padding by number or by itself, more rows, the size. */
+function spreading(draw: Draw, size: number[], kernel: number[]): CaseAttributes {
+  const each = (value: (axis: number) => number) => kernel.map((_, axis) => value(axis));
+  const strides = each(() => draw.int(1, 3));
+  const dilations = each(() => draw.pick(1, 1, 2));
+  const extra = each((axis) => draw.int(0, strides[axis] - 1));
+  const way = draw.pick('plain', 'pads', 'SAME_UPPER', 'SAME_LOWER', 'VALID', 'output_shape');
+  const whole = each((a) => (size[a] - 1) * strides[a] + (kernel[a] - 1) * dilations[a] + 1);
+  // The engine's shape inference and its kernel part where automatic padding would have to add rows.
+  const fits = whole.every((all, axis) => all >= size[axis] * strides[axis]);
+  const attributes = { strides: ints(strides), dilations: ints(dilations) };
+  if (way === 'pads') {
+    const pads = [...kernel, ...kernel].map((k) => draw.int(0, Math.floor((k - 1) / 2)));
+    return { ...attributes, pads: ints(pads), output_padding: ints(extra) };
+  }
+  if (way === 'output_shape')
+    return {
+      ...attributes,
+      output_shape: ints(whole.map((all, axis) => Math.max(1, all + draw.int(-2, strides[axis] - 1)))),
+    };
+  if (way === 'plain') return { ...attributes, output_padding: ints(extra) };
+  return fits || way === 'VALID' ? { ...attributes, auto_pad: string(way) } : attributes;
+}
+
+const convTranspose = (about?: string, rank?: number): OperatorCase => ({
   op: 'ConvTranspose',
-  runs: 20,
+  ...(about && { about }),
+  imported: true,
+  runs: rank ? 10 : 30,
   instance: (draw) => {
-    const rank = draw.int(1, 2);
-    const each = (value: () => number) => Array.from({ length: rank }, value);
+    const axes = rank ?? draw.int(1, 2);
     const [into, out, group] = channels(draw);
-    const kernel = each(() => draw.int(1, 3));
-    const strides = each(() => draw.int(1, 3));
-    const x = [draw.int(1, 2), into * group, ...each(() => draw.int(1, 3))];
+    const kernel = Array.from({ length: axes }, () => draw.int(1, 3));
+    const size = kernel.map(() => draw.int(1, axes > 2 ? 2 : 3));
+    const x = [draw.int(1, 2), into * group, ...size];
     const w = [into * group, out, ...kernel];
     const bias = draw.chance() ? [weight([out * group], draw.values([out * group]))] : [];
-    const pads = [...kernel, ...kernel].map((k) => draw.int(0, Math.floor((k - 1) / 2)));
     return {
       inputs: [variable(x, draw.values(x)), weight(w, draw.values(w)), ...bias],
-      attributes: {
-        group: int(group),
-        strides: ints(strides),
-        ...(draw.chance() && { pads: ints(pads) }),
-        ...(draw.chance() && { output_padding: ints(strides.map((stride) => draw.int(0, stride - 1))) }),
-      },
+      attributes: { group: int(group), ...spreading(draw, size, kernel) },
     };
   },
-};
-
-/** Pooling windows: the pads stay smaller than the kernel. */
-function pooling(
-  draw: Draw,
-  values: (dims: readonly number[]) => number[],
-  extra: CaseAttributes,
-): OperatorInstance {
-  const { size, kernel, attributes } = geometry(draw, false);
-  const dims = [draw.int(1, 2), draw.int(1, 2), ...size];
-  return {
-    inputs: [variable(dims, values(dims))],
-    attributes: { ...attributes, kernel_shape: ints(kernel), ...extra },
-  };
-}
+});
 
 const gemm: OperatorCase = {
   op: 'Gemm',
@@ -162,53 +167,12 @@ const matmul: OperatorCase = {
   },
 };
 
-const unpool: OperatorCase = {
-  op: 'MaxUnpool',
-  instance: (draw) => {
-    const places = draw.permutation(12).slice(0, 6);
-    return {
-      inputs: [
-        weight([1, 1, 2, 3], draw.values([6])),
-        fixedInts(places, [1, 1, 2, 3]),
-        fixedInts([1, 1, 3, 4]),
-      ],
-      attributes: { kernel_shape: ints([2, 2]) },
-    };
-  },
-};
-
 export const windowCases: readonly OperatorCase[] = [
-  conv,
-  { ...conv, about: 'sample by sample', perSample: true, runs: 4 },
-  convTranspose,
-  {
-    op: 'MaxPool',
-    runs: 20,
-    imported: true,
-    perSample: true,
-    instance: (draw) =>
-      pooling(draw, (dims) => draw.distinct(dims), draw.chance() ? { ceil_mode: int(draw.int(0, 1)) } : {}),
-  },
-  {
-    op: 'AveragePool',
-    runs: 20,
-    imported: true,
-    perSample: true,
-    instance: (draw) =>
-      pooling(draw, (dims) => draw.values(dims), {
-        ...(draw.chance() && { count_include_pad: int(draw.int(0, 1)) }),
-        ...(draw.chance() && { ceil_mode: int(draw.int(0, 1)) }),
-      }),
-  },
-  {
-    op: 'GlobalAveragePool',
-    perSample: true,
-    instance: (draw) => {
-      const dims = draw.shape(draw.int(3, 4));
-      return { inputs: [variable(dims, draw.values(dims))] };
-    },
-  },
+  conv(),
+  { ...conv('sample by sample'), perSample: true, runs: 4 },
+  conv('three axes', 3),
+  convTranspose(),
+  convTranspose('three axes', 3),
   gemm,
   matmul,
-  unpool,
 ];

@@ -102,6 +102,16 @@ const ties: readonly Tie[] = [
     attributes: { kernel_shape: ints([3]), strides: ints([1]) },
     expected: [[1, 1, 0, 0]],
   },
+  { op: 'GlobalMaxPool', inputs: [[1, 3, 3, -1]], dims: [1, 1, 4], expected: [[0, 1, 0, 0]] },
+  { op: 'GlobalMaxPool', inputs: [[-2, -2, -2, -2]], dims: [1, 2, 2], expected: [[1, 0, 1, 0]] },
+  {
+    op: 'LpPool',
+    inputs: [[0, 0, 3, -4]],
+    dims: [1, 1, 4],
+    attributes: { kernel_shape: ints([2]), strides: ints([2]) },
+    expected: [[0, 0, Math.fround(0.6), Math.fround(-0.8)]],
+  },
+  { op: 'GlobalLpPool', inputs: [[0, 0, 0, 0]], dims: [1, 1, 4], expected: [[0, 0, 0, 0]] },
 ];
 
 for (const tie of ties) {
