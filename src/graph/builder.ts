@@ -13,7 +13,10 @@ export class GraphBuilder {
   readonly opset: number;
   readonly #nodes: GraphNode[] = [];
   readonly #constants = new Map<string, Constant>();
-  readonly #types = new Map<string, ValueType>();
+  /** Undefined for values whose type only the engine knows. */
+  readonly #types = new Map<string, ValueType | undefined>();
+  /** Where in `#nodes` the node stands that a name is the first output of. */
+  readonly #places = new Map<string, number>();
   readonly #inputs: GraphValue[] = [];
   readonly #constantNames = new Map<string, string>();
   readonly #known = new Map<string, KnownTensor>();
@@ -105,8 +108,14 @@ export class GraphBuilder {
 
   type(name: string): ValueType {
     const type = this.#types.get(name);
-    if (!type) throw new Error(`unknown value ${JSON.stringify(name)}`);
-    return type;
+    if (type) return type;
+    const what = this.#types.has(name) ? 'a type that is known only during the run' : 'no definition';
+    throw new Error(`value ${JSON.stringify(name)} has ${what}`);
+  }
+
+  /** Whether the type of a value is known before the run. */
+  isTyped(name: string): boolean {
+    return this.#types.get(name) !== undefined;
   }
 
   shape(name: string): Shape {
@@ -131,9 +140,10 @@ export class GraphBuilder {
 
   /** Adds a node as it is; its outputs must be new names. */
   append(node: GraphNode): void {
-    const types = this.#typesOf(node);
+    const types = node.declared ?? this.#typesOf(node);
+    this.#places.set(node.outputs[0], this.#nodes.length);
     this.#nodes.push(node);
-    this.#remember(node);
+    if (!node.declared) this.#remember(node);
     node.outputs.forEach((name, index) => {
       if (name !== '') this.#define(name, types[index]);
     });
@@ -141,12 +151,13 @@ export class GraphBuilder {
 
   /** The node whose first output this is; undefined for inputs and constants. */
   producerOf(name: string): GraphNode | undefined {
-    return this.#nodes.find(({ outputs }) => outputs[0] === name);
+    const place = this.#places.get(name);
+    return place === undefined ? undefined : this.#nodes[place];
   }
 
   /** Name of output `index` of a node already here, adding that optional output where the node does not have it yet. */
   output(node: GraphNode, index: number): string {
-    const at = this.#nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
+    const at = this.#places.get(node.outputs[0]) ?? -1;
     const now = this.#nodes[at];
     if (now.outputs[index]) return now.outputs[index];
     const outputs = Array.from({ length: index + 1 }, (_, i) => now.outputs[i] ?? '');
@@ -220,6 +231,7 @@ export class GraphBuilder {
       if (!node.outputs.some((name) => needed.has(name))) continue;
       nodes.push(node);
       for (const name of node.inputs) needed.add(name);
+      for (const name of node.captures ?? []) needed.add(name);
     }
     return {
       opset: this.opset,
@@ -259,8 +271,8 @@ export class GraphBuilder {
     });
   }
 
-  #define(name: string, type: ValueType): void {
+  #define(name: string, type: ValueType | undefined): void {
     if (this.#types.has(name)) throw new Error(`value ${JSON.stringify(name)} is defined twice`);
-    this.#types.set(name, { dtype: type.dtype, shape: type.shape });
+    this.#types.set(name, type && { dtype: type.dtype, shape: type.shape });
   }
 }

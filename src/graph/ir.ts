@@ -1,3 +1,5 @@
+import type { AttributeProto } from 'onnx-buf';
+
 /**
  * The graph in memory: ONNX without its encoding. Everything in `src/graph` reads and emits this form.
  */
@@ -26,7 +28,9 @@ export type Attribute =
   | { readonly kind: 'ints' | 'floats'; readonly value: readonly number[] }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'strings'; readonly value: readonly string[] }
-  | { readonly kind: 'tensor'; readonly value: Constant };
+  | { readonly kind: 'tensor'; readonly value: Constant }
+  /** What the lab only carries: graphs of If and Loop, strings as tensors, types that it does not hold. */
+  | { readonly kind: 'encoded'; readonly value: AttributeProto };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -40,6 +44,15 @@ export interface GraphNode {
   /** Value names; an empty string is an unused optional output. */
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
+  /** Values of the graph around it that graphs in its attributes read. */
+  readonly captures?: readonly string[];
+  /** Versions of the operator sets, other than the standard one, that the node and graphs in its attributes are written in. */
+  readonly domains?: Readonly<Record<string, number>>;
+  /**
+   * Types of the outputs as far as the file states them: given where no rule is to be asked, since the engine alone knows
+   * the operator (models that show scores only).
+   */
+  readonly declared?: readonly (ValueType | undefined)[];
 }
 
 /** What is known of a value before a run. */

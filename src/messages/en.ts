@@ -628,7 +628,7 @@ export const en = {
   'graph.bad-tensor':
     'The stored values of “{name}” do not fit the dimensions that the file gives them; export the model again.',
   'graph.tensor-type':
-    '“{name}” holds values of a type the lab does not read (ONNX type {type}); export the model in float32.',
+    '“{name}” holds values of a type the lab does not read ({type}); export the model in float32.',
   'graph.external-data':
     'The values of “{name}” are kept in another file; export the model as one file with its weights inside.',
   'graph.sparse':
@@ -638,14 +638,15 @@ export const en = {
     'The operator “{node}” reads “{name}”, which the model does not define; export the model again.',
   'graph.cycle': 'The operators of this model form a circle at “{node}”; export the model again.',
   'graph.inputs':
-    'This model has {count} inputs and the lab takes models of exactly one; export it with the others fixed.',
-  'graph.input-type': 'The input “{name}” is not float32; export the model with a float32 input.',
+    'This model has {count} inputs ({names}) and the lab takes models of exactly one; export it with the others fixed.',
+  'graph.input-type':
+    'The input “{name}” is of type {type}, and the lab feeds numbers; export the model with an input of float32 or whole numbers.',
   'graph.free-shape':
     'The shape of one sample of the input “{name}” is left open; export the model with fixed sizes for all but the batch.',
   'graph.sample-too-large':
     'One sample of this model is larger than the lab takes; choose a model with a smaller input.',
   'graph.unknown-operators':
-    'This model uses operators the lab does not know: {operators}; export it without them or choose another model.',
+    'This model uses operators that neither the lab nor its engine knows: {operators}; export it without them or choose another model.',
   'graph.does-not-fit':
     'The operator “{node}” ({operator}) does not fit its inputs; check the model’s shapes and export it again.',
   'graph.not-a-classifier':
@@ -660,6 +661,35 @@ export const en = {
     'The preprocessing gives {given} figures for mean or deviation, but the model takes {channels} channels; give one figure or one per channel.',
   'graph.preprocessing-shape':
     'The preprocessing makes samples of shape {made}, but the model takes {model}; set resizing, channels and layout so that they agree.',
+  'graph.no-input':
+    'This model’s output does not depend on any input; choose another output or another model.',
+  'graph.no-output': 'This model has no output “{name}”; it has: {names}.',
+  'graph.new-opset':
+    'This model is written in operator set {opset}, newer than the engine reads ({newest}); export it again for operator set {newest} or older.',
+  'graph.new-set':
+    'This model uses version {version} of the operator set {domain}, newer than the engine reads ({newest}); export it again for version {newest} or older.',
+  'graph.functions-too-deep':
+    'The function “{name}” of this model calls functions without end; export the model again.',
+  'graph.function-opset':
+    'The function “{name}” is written in operator set {opset} and the model around it in {model}; export both for the same set.',
+  'graph.one-value':
+    'The output “{name}” has one value per sample and no final Sigmoid: a regression model, which these indicators do not cover, or a binary one whose value is to be declared a logit or a probability.',
+  'graph.regression':
+    'This model ends in {operator}, so it predicts a quantity and no class; the indicators here need a classifier, or the declaration that the value is a logit or a probability of two classes.',
+  'graph.classes-unknown':
+    'The file does not say how many classes “{name}” tells apart; export the model with the shapes of its outputs.',
+  'graph.label-strings':
+    'The output “{name}” gives nothing but names of classes; export the model with its scores as an output.',
+  'graph.finding-score':
+    'Scores only: {operators} have no gradient here, so white-box indicators are left out; those that need scores or labels remain.',
+  'graph.finding-label':
+    'Labels only: the model gives the class and no scores, so only indicators that need labels remain.',
+  'graph.finding-zero-gradient':
+    'Masked by construction: the gradient of {operators} is zero everywhere, so gradient attacks see nothing through them.',
+  'graph.finding-straight-through':
+    'Straight-through: the gradient passes {operators} as if they were not there, an approximation.',
+  'graph.finding-fixed-batch': 'The file fixes its batch at {batch}: smaller batches are padded.',
+  'graph.finding-removed': 'The final {operator} is taken off: losses are computed before it.',
   'graph.too-few-classes': 'This loss needs at least 2 classes.',
   'graph.engine-refuses':
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',

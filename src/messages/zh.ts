@@ -545,17 +545,18 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.too-large': '模型大于 {megabytes} MB，请选择较小的模型。',
   'graph.too-many-nodes': '模型含 {count} 个算子，超出上限；请去掉训练部分后重新导出，或选择较小的模型。',
   'graph.bad-tensor': '“{name}”存储的数值与文件所给维度不符，请重新导出模型。',
-  'graph.tensor-type': '“{name}”的数据类型（ONNX 类型 {type}）无法读取，请以 float32 导出模型。',
+  'graph.tensor-type': '“{name}”的数据类型（{type}）无法读取，请以 float32 导出模型。',
   'graph.external-data': '“{name}”的数值存放在另一个文件中，请将权重与模型导出为同一文件。',
   'graph.sparse': '模型含稀疏权重，无法读取；请以普通权重导出。',
   'graph.defined-twice': '模型中数值“{name}”被重复定义，请重新导出模型。',
   'graph.missing-value': '算子“{node}”读取的“{name}”在模型中未定义，请重新导出模型。',
   'graph.cycle': '模型的算子在“{node}”处形成环，请重新导出模型。',
-  'graph.inputs': '模型有 {count} 个输入，而此处只接受单输入模型；请固定其余输入后导出。',
-  'graph.input-type': '输入“{name}”不是 float32，请以 float32 输入导出模型。',
+  'graph.inputs': '模型有 {count} 个输入（{names}），而此处只接受单输入模型；请固定其余输入后导出。',
+  'graph.input-type': '输入“{name}”的类型为 {type}，而此处只输入数值；请以 float32 或整数输入导出模型。',
   'graph.free-shape': '输入“{name}”的单样本形状未确定，请固定除批量外的各维后导出模型。',
   'graph.sample-too-large': '模型的单个样本过大，请选择输入较小的模型。',
-  'graph.unknown-operators': '模型使用了尚不支持的算子：{operators}；请改用其他算子导出，或选择其他模型。',
+  'graph.unknown-operators':
+    '模型使用了本工具与推理引擎均不支持的算子：{operators}；请改用其他算子导出，或选择其他模型。',
   'graph.does-not-fit': '算子“{node}”（{operator}）与其输入不匹配，请检查模型各层形状后重新导出。',
   'graph.not-a-classifier': '模型没有“每个样本一行类别值”（至少 2 类）的输出，请选择分类模型。',
   'graph.no-gradient': '以下算子没有梯度，此模型不能使用白盒方法：{operators}；仍可使用黑盒方法。',
@@ -567,6 +568,28 @@ export const zh: Record<keyof typeof en, string> = {
     '预处理给出了 {given} 个均值或标准差，而模型接收 {channels} 个通道；请给出一个数值，或每个通道一个。',
   'graph.preprocessing-shape':
     '预处理得到的样本形状为 {made}，而模型接收 {model}；请调整缩放、通道与布局使两者一致。',
+  'graph.no-input': '模型的输出不依赖任何输入，请选择其他输出或其他模型。',
+  'graph.no-output': '模型没有名为“{name}”的输出；现有输出：{names}。',
+  'graph.new-opset':
+    '模型使用的算子集 {opset} 比推理引擎支持的（{newest}）更新，请以算子集 {newest} 或更旧版本重新导出。',
+  'graph.new-set':
+    '模型使用的算子集 {domain} 版本 {version} 比推理引擎支持的（{newest}）更新，请以版本 {newest} 或更旧版本重新导出。',
+  'graph.functions-too-deep': '模型中的函数“{name}”无休止地相互调用，请重新导出模型。',
+  'graph.function-opset':
+    '函数“{name}”使用算子集 {opset}，而模型使用算子集 {model}；请以同一算子集导出二者。',
+  'graph.one-value':
+    '输出“{name}”每个样本只有一个值，且末端没有 Sigmoid：若为回归模型，则不在这些指标范围内；若为二分类模型，请声明该值是 logit 还是概率。',
+  'graph.regression':
+    '模型以 {operator} 结尾，预测的是数值而非类别；这些指标需要分类模型，或声明该值是二分类的 logit 或概率。',
+  'graph.classes-unknown': '文件未说明“{name}”区分多少个类别，请连同输出形状一起导出模型。',
+  'graph.label-strings': '输出“{name}”只给出类别名称，请将分数也作为输出导出。',
+  'graph.finding-score':
+    '仅可取得分数：{operators} 在此没有梯度，因此不做白盒指标；只需分数或标签的指标仍可使用。',
+  'graph.finding-label': '仅可取得标签：模型只给出类别、不给出分数，因此只有仅需标签的指标可用。',
+  'graph.finding-zero-gradient': '结构性掩蔽：{operators} 的梯度处处为零，基于梯度的攻击无法穿过它们。',
+  'graph.finding-straight-through': '直通估计：梯度视 {operators} 不存在而直接通过，这是一种近似。',
+  'graph.finding-fixed-batch': '文件将批量固定为 {batch}：不足的批次会被补齐。',
+  'graph.finding-removed': '末端的 {operator} 已去除：损失在其之前计算。',
   'graph.too-few-classes': '该损失函数至少需要 2 个类别。',
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
   // indicators

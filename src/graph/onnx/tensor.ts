@@ -1,8 +1,9 @@
 import { TensorProto_DataLocation } from 'onnx-buf';
 import type { TensorProto } from 'onnx-buf';
-import { UserError } from '../../messages/index.ts';
+import type { UserError } from '../../messages/index.ts';
 import type { Constant, DType, TensorData } from '../ir.ts';
-import { bytesPer, dtypeOf } from './types.ts';
+import { fileError } from '../trouble.ts';
+import { bytesPer, dtypeOf, typeName } from './types.ts';
 
 /** Dimensions of a stored tensor as plain numbers; their product is known to be a sane count. */
 function dimensions(tensor: TensorProto): number[] {
@@ -17,7 +18,7 @@ function dimensions(tensor: TensorProto): number[] {
 }
 
 function damaged(name: string): UserError {
-  return new UserError('graph.bad-tensor', { name: name || '?' });
+  return fileError('graph.bad-tensor', { name: name || '?' });
 }
 
 /** A typed view of raw bytes: the file's own memory where the alignment allows, a copy otherwise. */
@@ -63,16 +64,20 @@ function typedValues(dtype: DType, tensor: TensorProto): TensorData {
   }
 }
 
+/** Whether the tensor is of a type that the lab holds; the engine may know others, such as strings. */
+export const holdsValues = ({ dataType }: TensorProto): boolean => dtypeOf(dataType) !== undefined;
+
 /**
  * A stored tensor as a constant. Its length is never trusted: values must be exactly as many as its dimensions say.
  * Throws UserError when they are not, when the type is not held by the lab, or when the values live in another file.
  */
 export function readTensor(tensor: TensorProto): Constant {
   if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL || tensor.externalData.length > 0) {
-    throw new UserError('graph.external-data', { name: tensor.name || '?' });
+    throw fileError('graph.external-data', { name: tensor.name || '?' });
   }
   const dtype = dtypeOf(tensor.dataType);
-  if (!dtype) throw new UserError('graph.tensor-type', { name: tensor.name || '?', type: tensor.dataType });
+  if (!dtype)
+    throw fileError('graph.tensor-type', { name: tensor.name || '?', type: typeName(tensor.dataType) });
   const dims = dimensions(tensor);
   const size = dims.reduce((product, dim) => product * dim, 1);
   const raw = tensor.rawData;

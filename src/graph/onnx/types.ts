@@ -30,3 +30,9 @@ export const bytesPer: Readonly<Record<DType, number>> = {
   int8: 1,
   bool: 1,
 };
+
+/** The name of an element type's number, or of a kind of value that is no tensor. */
+export function typeName(code: number | string | undefined): string {
+  if (typeof code === 'string') return code.replace(/Type$/, '');
+  return dtypeOf(code ?? 0) ?? (Code[code ?? 0] ?? `type ${code}`).toLowerCase();
+}

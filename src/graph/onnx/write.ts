@@ -50,6 +50,8 @@ function attribute(name: string, value: Attribute): AttributeProto {
       });
     case 'tensor':
       return create(AttributeProtoSchema, { name, type: Kind.TENSOR, t: tensor('', value.value) });
+    case 'encoded':
+      return value.value;
   }
 }
 
@@ -88,6 +90,16 @@ function formatVersion(opset: number): bigint {
   return opset <= 24 ? BigInt(opset - 12) : 13n;
 }
 
+/** The operator sets beside the standard one that the nodes are written in, in the order of their first use. */
+function otherSets(nodes: readonly GraphNode[]): { domain: string; version: bigint }[] {
+  const versions: Record<string, number> = {};
+  for (const { domain, domains } of nodes) {
+    if (domain !== undefined && !domains) versions[domain] ??= 1;
+    Object.assign(versions, domains);
+  }
+  return Object.entries(versions).map(([domain, version]) => ({ domain, version: BigInt(version) }));
+}
+
 export interface WriteOptions {
   readonly name?: string;
   /**
@@ -103,7 +115,7 @@ export function writeOnnx(graph: Graph, options: WriteOptions = {}): Uint8Array<
   const model = create(ModelProtoSchema, {
     irVersion: formatVersion(graph.opset),
     producerName: graph.producer ?? 'touchstone',
-    opsetImport: [{ domain: '', version: BigInt(graph.opset) }],
+    opsetImport: [{ domain: '', version: BigInt(graph.opset) }, ...otherSets(graph.nodes)],
     graph: {
       name,
       node: graph.nodes.map(node),

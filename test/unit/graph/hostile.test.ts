@@ -143,7 +143,10 @@ const broken: Record<string, [bytes: Uint8Array, id: string]> = {
     }),
     'graph.inputs',
   ],
-  'an input of integers': [file({ inputs: [{ name: 'x', dims: ['N', 3], type: 7 }] }), 'graph.input-type'],
+  'an input of truth values': [
+    file({ inputs: [{ name: 'x', dims: ['N', 3], type: 9 }] }),
+    'graph.input-type',
+  ],
   'a sample of unknown size': [file({ inputs: [{ name: 'x', dims: ['N', 'width'] }] }), 'graph.free-shape'],
   'a sample of a million million values': [
     file({ inputs: [{ name: 'x', dims: ['N', 1_000_000, 1_000_000] }] }),
@@ -167,7 +170,7 @@ const broken: Record<string, [bytes: Uint8Array, id: string]> = {
     }),
     'graph.value-too-large',
   ],
-  'one value per sample': [file({ inputs: [{ name: 'x', dims: ['N', 1] }] }), 'graph.not-a-classifier'],
+  'one value per sample': [file({ inputs: [{ name: 'x', dims: ['N', 1] }] }), 'graph.one-value'],
 };
 
 describe('a broken file is refused in one sentence', () => {
@@ -179,11 +182,11 @@ describe('a broken file is refused in one sentence', () => {
 
 test('all unknown operators are named at once', () => {
   const nodes = [
-    { op: 'LSTM', inputs: ['x'], outputs: ['a'] },
-    { op: 'Attention', domain: 'com.microsoft', inputs: ['a'], outputs: ['b'] },
+    { op: 'Defoliate', inputs: ['x'], outputs: ['a'] },
+    { op: 'Attention', domain: 'com.acme', inputs: ['a'], outputs: ['b'] },
     { op: 'Frobnicate', inputs: ['b'], outputs: ['y'] },
   ];
-  expect(() => importModel(file({ nodes }))).toThrow('LSTM, com.microsoft.Attention, Frobnicate');
+  expect(() => importModel(file({ nodes }))).toThrow('Defoliate, com.acme.Attention, Frobnicate');
 });
 
 test('two hundred damaged copies are read or refused, never crash, and cost no memory', () => {
