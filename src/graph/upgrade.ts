@@ -67,12 +67,21 @@ const split: Upgrade = ({ builder, node, from }) => {
   return [{ ...moved, attributes: { ...moved.attributes, num_outputs: int(node.outputs.length) } }];
 };
 
+/** Batch normalisation with figures for each place of a sample: (x − mean) · scale / √(variance + ε) + bias. */
+function perPlace(builder: GraphBuilder, node: GraphNode): GraphNode {
+  const [x, scale, bias, mean, variance] = node.inputs;
+  const epsilon = scalarLike(builder, floatOf(node.attributes, 'epsilon', 1e-5), variance);
+  const deviation = builder.emit('Sqrt', [builder.add(variance, epsilon)]);
+  const scaled = builder.mul(builder.sub(x, mean), builder.div(scale, deviation));
+  return { ...node, op: 'Add', inputs: [scaled, bias], outputs: [node.outputs[0]], attributes: {} };
+}
+
 /** Only the normalised values are kept of the outputs: the others belonged to training. */
-const batchNormalization: Upgrade = ({ node, from }) => {
+const batchNormalization: Upgrade = ({ builder, node, from }) => {
   if (from >= 14) return [node];
   if (node.outputs.slice(1).some((name) => name !== ''))
     throw new Error('batch normalisation in training mode');
-  if (intOf(node.attributes, 'spatial', 1) !== 1) throw new Error('batch normalisation per position');
+  if (from < 9 && intOf(node.attributes, 'spatial', 1) === 0) return [perPlace(builder, node)];
   return [
     { ...node, outputs: [node.outputs[0]], attributes: without(node.attributes, 'spatial', 'momentum') },
   ];

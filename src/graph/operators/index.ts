@@ -2,8 +2,10 @@ import type { GraphNode } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
 import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
+import { attentions } from './attention.ts';
 import { constants } from './constant.ts';
 import { convolution } from './convolution.ts';
+import { contraction } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
 import { layout } from './layout.ts';
 import { logic } from './logic.ts';
@@ -16,6 +18,7 @@ import { softmax } from './softmax.ts';
 import { indexing } from './indexing.ts';
 import { join } from './join.ts';
 import { normalisation } from './normalisation.ts';
+import { ownNormalisation } from './normalisation-own.ts';
 import { padding } from './pad.ts';
 import { cutting } from './slice.ts';
 import { smoothActivation } from './activation-smooth.ts';
@@ -28,11 +31,14 @@ export const operators: OperatorTable = {
   ...cutting,
   ...padding,
   ...normalisation,
+  ...ownNormalisation,
   ...join,
   ...indexing,
   ...activation,
   ...arithmetic,
+  ...attentions,
   ...constants,
+  ...contraction,
   ...convolution,
   ...elementwise,
   ...layout,

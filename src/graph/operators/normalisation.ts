@@ -3,7 +3,7 @@ import { scalarLike } from '../emit.ts';
 import { floatOf, intOf } from '../ir.ts';
 import type { Constant, GraphNode } from '../ir.ts';
 import type { GradientContext, Operator, OperatorTable } from '../operator.ts';
-import { given } from '../shapes.ts';
+import { given, sameShape } from '../shapes.ts';
 
 /** A per-channel value as [C, 1, …], to act on [N, C, …]. */
 function perChannel(builder: GraphBuilder, a: string, rank: number): string {
@@ -65,9 +65,10 @@ const batchNormalization: Operator = {
     if (opset < 14 && node.outputs.filter((name) => name !== '').length > 1) {
       throw new Error('batch normalisation in training mode');
     }
+    // Before operator set 9 the figures could belong to each place of a sample; such nodes are rewritten on import.
+    const places = opset < 9 && intOf(node.attributes, 'spatial', 1) === 0;
     for (const index of [1, 2, 3, 4]) {
-      const { shape } = given(context, index);
-      if (shape.length !== 1 || shape[0] !== x.shape[1])
+      if (!sameShape(given(context, index).shape, places ? x.shape.slice(1) : [x.shape[1]]))
         throw new Error('a statistic does not have one value per channel');
     }
     return [x];

@@ -1,8 +1,11 @@
 import type { OperatorCase } from './case.ts';
+import { attentionCases } from './attention-cases.ts';
+import { einsumCases } from './einsum-cases.ts';
 import { elementwiseCases } from './elementwise-cases.ts';
 import { functionCases } from './function-cases.ts';
 import { indexingCases } from './indexing-cases.ts';
 import { layoutCases } from './layout-cases.ts';
+import { normalisationCases } from './normalisation-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
 import { reductionCases } from './reduction-cases.ts';
 import { windowCases } from './window-cases.ts';
@@ -11,7 +14,10 @@ import { windowCases } from './window-cases.ts';
 export const cases: readonly OperatorCase[] = [
   ...elementwiseCases,
   ...functionCases,
+  ...einsumCases,
+  ...attentionCases,
   ...reductionCases,
+  ...normalisationCases,
   ...layoutCases,
   ...indexingCases,
   ...windowCases,

@@ -1,6 +1,6 @@
-import { float, int, ints } from '../../../src/graph/ir.ts';
+import { int, ints } from '../../../src/graph/ir.ts';
 import type { OperatorCase } from './case.ts';
-import { fixedInts, variable, weight } from './case.ts';
+import { fixedInts, variable } from './case.ts';
 import type { Draw } from './draw.ts';
 
 type Values = (draw: Draw, dims: readonly number[]) => number[];
@@ -78,41 +78,6 @@ export const reductionCases: readonly OperatorCase[] = [
   softmax('Softmax', 17),
   softmax('LogSoftmax', 11),
   softmax('LogSoftmax', 17),
-  {
-    op: 'BatchNormalization',
-    instance: (draw) => {
-      const dims = draw.shape(draw.int(2, 4));
-      const channels = [dims[1]];
-      const opset = draw.pick(9, 15);
-      return {
-        opset,
-        inputs: [
-          variable(dims, draw.values(dims)),
-          weight(channels, draw.values(channels)),
-          weight(channels, draw.values(channels)),
-          weight(channels, draw.values(channels)),
-          weight(channels, draw.values(channels, 0.5, 2)),
-        ],
-        attributes: { epsilon: float(draw.pick(1e-5, 0.125)) },
-      };
-    },
-  },
-  {
-    op: 'BatchNormalization',
-    about: 'stored statistics',
-    perSample: true,
-    instance: (draw) => {
-      const dims = draw.shape(draw.int(2, 4));
-      const channels = [dims[1]];
-      const fixed = (low: number, high: number) => ({
-        ...weight(channels, draw.values(channels, low, high)),
-        fixed: true,
-      });
-      return {
-        inputs: [variable(dims, draw.values(dims)), fixed(-2, 2), fixed(-2, 2), fixed(-2, 2), fixed(0.5, 2)],
-      };
-    },
-  },
   {
     op: 'CumSum',
     instance: (draw) => {

@@ -87,6 +87,8 @@ const ties: readonly Tie[] = [
   },
   { op: 'ReduceL1', inputs: [[-2, 0, 3]], attributes: { axes: ints([0]) }, expected: [[-1, 0, 1]] },
   { op: 'ReduceL2', inputs: [[0, 0]], attributes: { axes: ints([0]) }, expected: [[0, 0]] },
+  { op: 'LpNormalization', inputs: [[0, 0]], expected: [[0, 0]] },
+  { op: 'LpNormalization', inputs: [[0, 0]], attributes: { p: int(1) }, expected: [[0, 0]] },
   { op: 'Pow', inputs: [[0, 2]], constants: [0], expected: [[0, 0]] },
   {
     op: 'MaxPool',
