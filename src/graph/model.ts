@@ -84,7 +84,9 @@ function byEngine(file: OnnxFile, candidate: Candidate, options: ImportOptions):
   const input = theInput(part);
   const sample = sampleShape(input, options.sampleShape);
   const found = opaqueGraph(part, input, sample, candidate, options);
-  const without = part.nodes.filter((node) => operatorOf(node)?.gradient === undefined).map(operatorName);
+  const without = part.nodes
+    .filter((node) => !operatorOf(node)?.gradient && !operatorOf(node)?.lower)
+    .map(operatorName);
   return {
     graph: found.graph,
     input: { name: found.input, sampleShape: sample },

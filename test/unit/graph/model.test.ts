@@ -1,9 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { int, ints } from '../../../src/graph/ir.ts';
 import type { Graph, Shape } from '../../../src/graph/ir.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import { writeOnnx } from '../../../src/graph/onnx/write.ts';
+import type { Operator } from '../../../src/graph/operator.ts';
+import { operators } from '../../../src/graph/operators/index.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { argmaxRows, ModelOracle, softmaxRows } from '../../../src/oracles/model.ts';
 import { tinyNet, values } from '../../support/graph/nets.ts';
@@ -165,6 +167,10 @@ describe('what the oracle refuses', () => {
   });
 
   test('white-box work on operators without a gradient, by name, but not black-box work', async () => {
+    const table = operators as Record<string, Operator>;
+    const whole = table['ReduceProd'];
+    onTestFinished(() => void (table['ReduceProd'] = whole));
+    table['ReduceProd'] = { shape: whole.shape };
     const product = (b: GraphBuilder, x: string) =>
       dense(b, b.emit('ReduceProd', [x], { axes: ints([1]), keepdims: int(1) }), 1, 3);
     const made = importModel(file([-1, 4], product));
