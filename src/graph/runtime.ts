@@ -17,7 +17,10 @@ export interface Session {
 
 export interface Runtime {
   readonly engine: EngineName;
-  /** Sessions open now; a test watches that it returns to its start. */
+  /** Sessions of the engine that are open now; a test watches that it returns to its start. */
   readonly openSessions: number;
+  /** Bytes of the engine's own memory, where they can be told. */
+  readonly heapBytes?: number;
+  /** The same graph opened twice is one session of the engine, closed when the last of those who opened it releases it. */
   open(model: Graph | Uint8Array): Promise<Session>;
 }

@@ -622,6 +622,8 @@ export const en = {
     'The operator “{node}” ({operator}) asks for more memory than the lab allows; choose a smaller model or export it again.',
   'graph.too-much-listed':
     'This ONNX file lists more numbers or parts than can be decoded here; export it again with its weights as raw data.',
+  'graph.too-much-memory':
+    'This model needs about {need} MB of memory for one sample, and {limit} MB are there; use a smaller model, or smaller inputs.',
   'graph.too-large': 'This model is larger than {megabytes} MB; choose a smaller one.',
   'graph.too-many-nodes':
     'This model has {count} operators, more than the lab takes; export it without training parts or choose a smaller one.',

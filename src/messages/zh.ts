@@ -542,6 +542,8 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.value-too-large': '算子“{node}”（{operator}）所需内存超出上限，请选择较小的模型或重新导出。',
   'graph.too-much-listed':
     '该 ONNX 文件逐项列出的数值或部件过多，无法解码；请以原始数据（raw data）形式重新导出权重。',
+  'graph.too-much-memory':
+    '该模型计算一个样本约需 {need} MB 内存，而可用的只有 {limit} MB；请使用更小的模型或更小的输入。',
   'graph.too-large': '模型大于 {megabytes} MB，请选择较小的模型。',
   'graph.too-many-nodes': '模型含 {count} 个算子，超出上限；请去掉训练部分后重新导出，或选择较小的模型。',
   'graph.bad-tensor': '“{name}”存储的数值与文件所给维度不符，请重新导出模型。',

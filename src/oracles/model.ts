@@ -2,15 +2,27 @@ import { exp } from '../numeric/math.ts';
 import { UserError } from '../messages/index.ts';
 import { lossGradientGraph } from '../graph/losses.ts';
 import type { LossGraph } from '../graph/losses.ts';
+import { batchWithin, defaultBudget } from '../graph/memory.ts';
 import type { Model } from '../graph/model.ts';
 import type { EmissionTarget } from '../graph/operator.ts';
 import type { Runtime, Session, Tensor } from '../graph/runtime.ts';
 import { sizeOf } from '../graph/ir.ts';
+import type { Graph } from '../graph/ir.ts';
 import type { Batch, GradientOracle, LossGradient, LossName, LossSpec } from './types.ts';
 
-interface LossSession {
-  readonly graph: LossGraph;
+interface OpenGraph {
   readonly session: Session;
+  /** Samples that one run takes at most. */
+  readonly piece: number;
+}
+
+interface LossSession extends OpenGraph {
+  readonly graph: LossGraph;
+}
+
+export interface OracleOptions {
+  /** Bytes that the engine may take: batches are run in pieces that fit. */
+  readonly memory?: number;
 }
 
 /** One-hot rows for class numbers; throws for a number that is no class of the model. */
@@ -54,12 +66,14 @@ export class ModelOracle implements GradientOracle {
   readonly model: Model;
   readonly #runtime: Runtime;
   readonly #target: EmissionTarget;
-  #forward: Promise<Session> | undefined;
+  readonly #memory: number;
+  #forward: Promise<OpenGraph> | undefined;
   readonly #losses = new Map<string, Promise<LossSession>>();
 
-  constructor(runtime: Runtime, model: Model) {
+  constructor(runtime: Runtime, model: Model, { memory = defaultBudget }: OracleOptions = {}) {
     this.#runtime = runtime;
     this.#target = runtime.engine;
+    this.#memory = memory;
     this.model = model;
     this.classes = model.classes;
   }
@@ -74,9 +88,9 @@ export class ModelOracle implements GradientOracle {
 
   async logits(batch: Batch): Promise<Float32Array> {
     this.#check(batch);
-    const session = await this.#forwardSession();
+    const { session, piece } = await this.#forwardSession();
     const logits = new Float32Array(batch.count * this.classes);
-    await this.#inPieces(batch, async (input, start, count) => {
+    await this.#inPieces(batch, piece, async (input, start, count) => {
       const { [this.model.output]: out } = await session.run({ [this.model.input.name]: input });
       copyRows(out, logits, start, count, this.classes);
     });
@@ -88,7 +102,7 @@ export class ModelOracle implements GradientOracle {
     if (labels.length !== batch.count || (loss.targets && loss.targets.length !== batch.count)) {
       throw new Error(`a batch of ${batch.count} needs as many labels and targets`);
     }
-    const { graph, session } = await this.#lossSession(loss.name, loss.targets !== undefined);
+    const { graph, session, piece } = await this.#lossSession(loss.name, loss.targets !== undefined);
     const size = sizeOf(batch.shape);
     const result = {
       logits: new Float32Array(batch.count * this.classes),
@@ -96,7 +110,7 @@ export class ModelOracle implements GradientOracle {
       gradient: new Float32Array(batch.count * size),
     };
     const gradientName = graph.gradients.get(this.model.input.name) ?? '';
-    await this.#inPieces(batch, async (input, start, count) => {
+    await this.#inPieces(batch, piece, async (input, start, count) => {
       const feeds: Record<string, Tensor> = { [this.model.input.name]: input };
       for (const name of graph.labelInputs) {
         const classes = name === 'labels' ? labels : (loss.targets ?? labels);
@@ -114,21 +128,21 @@ export class ModelOracle implements GradientOracle {
 
   /** Closes all sessions. The oracle opens new ones if it is used again. */
   async release(): Promise<void> {
-    const open = [this.#forward, ...[...this.#losses.values()].map(async (loss) => (await loss).session)];
+    const open = [this.#forward, ...this.#losses.values()];
     this.#forward = undefined;
     this.#losses.clear();
-    for (const session of open) {
+    for (const opening of open) {
       // A session that never opened has nothing to close; its opener was told.
-      await session?.then(
-        (opened) => opened.release(),
+      await opening?.then(
+        ({ session }) => session.release(),
         () => undefined,
       );
     }
   }
 
-  #forwardSession(): Promise<Session> {
+  #forwardSession(): Promise<OpenGraph> {
     if (this.#forward) return this.#forward;
-    const opening = this.#runtime.open(this.model.graph);
+    const opening = this.#open(this.model.graph);
     this.#forward = opening;
     // What failed to open is tried again when next asked for.
     opening.catch(() => (this.#forward = undefined));
@@ -147,7 +161,12 @@ export class ModelOracle implements GradientOracle {
 
   async #openLoss(name: LossName, targeted: boolean): Promise<LossSession> {
     const graph = lossGradientGraph(this.model, name, { targeted, wrt: 'input', target: this.#target });
-    return { graph, session: await this.#runtime.open(graph.graph) };
+    return { graph, ...(await this.#open(graph.graph)) };
+  }
+
+  async #open(graph: Graph): Promise<OpenGraph> {
+    const piece = this.model.fixedBatch ?? batchWithin(graph, this.#memory);
+    return { piece, session: await this.#runtime.open(graph) };
   }
 
   #check(batch: Batch): void {
@@ -163,19 +182,20 @@ export class ModelOracle implements GradientOracle {
     if (!allFinite(batch.data)) throw new UserError('oracle.input-not-finite');
   }
 
-  /** One run for a free batch; runs of the file's size, the last one padded with its last sample, for a fixed one. */
+  /** Runs of at most `most` samples; runs of the file's size, the last one padded with its last sample, for a fixed batch. */
   async #inPieces(
     batch: Batch,
+    most: number,
     run: (input: Tensor, start: number, count: number) => Promise<void>,
   ): Promise<void> {
     const { fixedBatch, input } = this.model;
     if (batch.count === 0) return;
     const size = sizeOf(input.sampleShape);
-    const piece = fixedBatch ?? batch.count;
-    for (let start = 0; start < batch.count; start += piece) {
-      const count = Math.min(piece, batch.count - start);
-      const data = padRows(batch.data.subarray(start * size, (start + count) * size), size, piece);
-      await run({ data, dims: [piece, ...input.sampleShape] }, start, count);
+    for (let start = 0; start < batch.count; start += most) {
+      const count = Math.min(most, batch.count - start);
+      const rows = fixedBatch ?? count;
+      const data = padRows(batch.data.subarray(start * size, (start + count) * size), size, rows);
+      await run({ data, dims: [rows, ...input.sampleShape] }, start, count);
     }
   }
 

@@ -56,6 +56,9 @@ export function breathing(runtime: Runtime, breath: Breath, signal: () => AbortS
     get openSessions() {
       return runtime.openSessions;
     },
+    get heapBytes() {
+      return runtime.heapBytes;
+    },
     async open(model) {
       const session = await runtime.open(model);
       return {

@@ -1,9 +1,11 @@
 import type * as Ort from 'onnxruntime-web/wasm';
 import { UserError } from '../../messages/index.ts';
+import { sha256Hex } from '../../numeric/hash.ts';
 import type { Graph } from '../ir.ts';
 import { Mutex } from '../mutex.ts';
 import { writeOnnx } from '../onnx/write.ts';
 import type { EngineName, Runtime, Session, Tensor } from '../runtime.ts';
+import { Heap } from './heap.ts';
 
 type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
 type Options = Ort.InferenceSession.SessionOptions;
@@ -33,12 +35,18 @@ async function fromOrt(tensor: Ort.Tensor): Promise<Tensor> {
   return { data, dims: [...tensor.dims] };
 }
 
+/** A session of the engine, and how many hold it. */
+interface Shared {
+  readonly session: Ort.InferenceSession;
+  holders: number;
+}
+
 class OrtSession implements Session {
   readonly engine: EngineName;
   readonly #ort: OrtModule;
   readonly #session: Ort.InferenceSession;
   readonly #mutex: Mutex;
-  readonly #closed: () => void;
+  readonly #letGo: () => Promise<void>;
   #released = false;
 
   constructor(
@@ -46,13 +54,13 @@ class OrtSession implements Session {
     ort: OrtModule,
     session: Ort.InferenceSession,
     mutex: Mutex,
-    closed: () => void,
+    letGo: () => Promise<void>,
   ) {
     this.engine = engine;
     this.#ort = ort;
     this.#session = session;
     this.#mutex = mutex;
-    this.#closed = closed;
+    this.#letGo = letGo;
   }
 
   run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
@@ -78,8 +86,7 @@ class OrtSession implements Session {
     return this.#mutex.run(async () => {
       if (this.#released) return;
       this.#released = true;
-      this.#closed();
-      await this.#session.release();
+      await this.#letGo();
     });
   }
 }
@@ -90,18 +97,32 @@ class OrtSession implements Session {
  */
 export function openRuntime(engine: EngineName, ort: OrtModule, options: Options): Runtime {
   const mutex = new Mutex();
-  let open = 0;
+  const heap = new Heap();
+  /** By the hash of the graph's bytes. */
+  const shared = new Map<string, Shared>();
   return {
     engine,
     get openSessions() {
-      return open;
+      return shared.size;
+    },
+    get heapBytes() {
+      return heap.bytes;
     },
     open: (model: Graph | Uint8Array) =>
       mutex.run(async () => {
         const bytes = model instanceof Uint8Array ? model : writeOnnx(model, { openOutputs: true });
-        const session = await create(ort, bytes, options);
-        open++;
-        return new OrtSession(engine, ort, session, mutex, () => open--);
+        const key = sha256Hex(bytes);
+        const entry = shared.get(key) ?? {
+          session: await heap.watch(() => create(ort, bytes, options)),
+          holders: 0,
+        };
+        shared.set(key, entry);
+        entry.holders++;
+        return new OrtSession(engine, ort, entry.session, mutex, async () => {
+          if (--entry.holders > 0) return;
+          shared.delete(key);
+          await entry.session.release();
+        });
       }),
   };
 }

@@ -68,6 +68,9 @@ function watched(inner: Runtime, watch: Watch): Runtime {
     get openSessions() {
       return inner.openSessions;
     },
+    get heapBytes() {
+      return inner.heapBytes;
+    },
     open: async (model) => {
       const session = await watch.over(inner.open(model));
       const guarded: Session = {

@@ -6,17 +6,8 @@ import { ModelOracle } from '../../../src/oracles/model.ts';
 import { engineHash } from '../../support/graph/fingerprint.ts';
 import { tinyNet, values } from '../../support/graph/nets.ts';
 
-/** The engine's own memories; they grow when sessions leak and never shrink. */
-const memories: WebAssembly.Memory[] = [];
-WebAssembly.Memory = class extends WebAssembly.Memory {
-  constructor(descriptor: WebAssembly.MemoryDescriptor) {
-    super(descriptor);
-    memories.push(this);
-  }
-};
-const engineBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
-
 const runtime = createWasmRuntime();
+const engineBytes = () => runtime.heapBytes ?? 0;
 const batch = { data: values(4 * 128, 'browser'), count: 4, shape: [2, 8, 8] };
 const labels = Int32Array.of(0, 1, 2, 1);
 
@@ -62,5 +53,18 @@ test('a session that is released refuses to run', async () => {
   await session.release();
   await session.release();
   await expect(session.run({ x: { data: batch.data, dims: [4, 2, 8, 8] } })).rejects.toThrow('released');
+  expect(runtime.openSessions).toBe(0);
+});
+
+test('the same model opened twice is one session of the engine, freed by the last who releases it', async () => {
+  const [first, second] = [1, 2].map(() => new ModelOracle(runtime, modelOf(tinyNet())));
+  const alone = await first.logits(batch);
+  expect(await second.logits(batch)).toEqual(alone);
+  expect(runtime.openSessions).toBe(1);
+  await first.release();
+  await first.release();
+  expect(runtime.openSessions).toBe(1);
+  expect(await second.logits(batch)).toEqual(alone);
+  await second.release();
   expect(runtime.openSessions).toBe(0);
 });
