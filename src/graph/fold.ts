@@ -3,6 +3,7 @@ import type { Dim, Graph, GraphNode, Shape } from './ir.ts';
 import { concrete, intOf } from './ir.ts';
 import { constantFrom } from './known.ts';
 import { operatorOf } from './operators/index.ts';
+import { withScales } from './operators/resize.ts';
 import { softmaxAxes } from './operators/softmax.ts';
 import { plainest } from './plain.ts';
 import { fillShape } from './shapes.ts';
@@ -46,8 +47,9 @@ function appendOne(builder: GraphBuilder, node: GraphNode, statedBatch: number |
   if (statedBatch !== undefined) keepSamplesApart(builder, node);
 }
 
-/** Reshape and Expand with their shape as a constant that suits any batch. */
+/** Reshape, Expand and Resize with their shape as a constant that suits any batch. */
 function withFreeShape(builder: GraphBuilder, node: GraphNode, statedBatch: number | undefined): GraphNode {
+  if (node.op === 'Resize' && !node.domain) return withScales(builder, node, statedBatch);
   if (node.domain || (node.op !== 'Reshape' && node.op !== 'Expand')) return node;
   const [x, target] = node.inputs;
   const known = builder.known(target)?.data;

@@ -16,13 +16,12 @@ import type { OnnxFile } from './onnx/read.ts';
 import { typeName } from './onnx/types.ts';
 import { operatorOf } from './operators/index.ts';
 import { fileError, shownNames } from './trouble.ts';
-import { oldestOpset } from './upgrade.ts';
+import { oldestOpset, replacedOperators } from './upgrade.ts';
 
 export type { Access, ImportOptions, Model, Removed } from './import/types.ts';
 
-/** Scatter is an old name that the upgrade to a newer operator set replaces. */
 const hasRule = (node: GraphNode): boolean =>
-  operatorOf(node) !== undefined || (!node.domain && node.op === 'Scatter');
+  operatorOf(node) !== undefined || (!node.domain && replacedOperators.includes(node.op));
 
 /** @throws UserError where the file is of an operator set that neither rules nor engine read. */
 export function checkSets({ opset, domains }: OnnxFile): void {

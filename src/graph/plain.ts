@@ -3,6 +3,8 @@ import { backEnd } from './emit.ts';
 import { sliceRange } from './evaluate-layout.ts';
 import type { GraphNode } from './ir.ts';
 import { int, intOf, ints, intsOf } from './ir.ts';
+import { paddedEnd } from './operators/pooling-max.ts';
+import { poolWindow } from './operators/pooling.ts';
 import { reach, spatial, spreadFrom } from './operators/window.ts';
 import { axesOf, sameShape } from './shapes.ts';
 
@@ -20,6 +22,17 @@ const pool: Form = (builder, node) => {
   if (intOf(node.attributes, 'ceil_mode', 0) === 0) return node;
   const plain = { ...node, attributes: { ...node.attributes, ceil_mode: int(0) } };
   return sameShape(builder.shapeOf(node), builder.shapeOf(plain)) ? plain : node;
+};
+
+/** LpPool with the rows that `ceil_mode` adds written as padding, zeros that no sum feels: the engine's inference leaves them out. */
+const lpPool: Form = (builder, node) => {
+  if (intOf(node.attributes, 'ceil_mode', 0) === 0) return node;
+  const window = poolWindow(node, builder.shape(node.inputs[0]));
+  const rest = Object.entries(node.attributes).filter(
+    ([name]) => name !== 'ceil_mode' && name !== 'auto_pad',
+  );
+  const pads = ints([...window.begin, ...paddedEnd(window)]);
+  return { ...node, attributes: { ...Object.fromEntries(rest), pads } };
 };
 
 /**
@@ -106,7 +119,7 @@ const slice: Form = (builder, node) => {
 const forms: Readonly<Record<string, Form>> = {
   MaxPool: pool,
   AveragePool: pool,
-  LpPool: pool,
+  LpPool: lpPool,
   ConvTranspose: convTranspose,
   Transpose: transpose,
   Pow: pow,

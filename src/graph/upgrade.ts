@@ -1,6 +1,6 @@
 import type { GraphBuilder } from './builder.ts';
 import type { Attributes, GraphNode } from './ir.ts';
-import { floatOf, int, intOf, intsOf } from './ir.ts';
+import { floatOf, int, intOf, intsOf, string, stringOf } from './ir.ts';
 import { scalarLike } from './emit.ts';
 import { softmaxAxes } from './operators/softmax.ts';
 
@@ -116,6 +116,42 @@ const dropout: Upgrade = ({ node }) => {
   return [{ ...node, op: 'Identity', inputs: [node.inputs[0]], outputs: [node.outputs[0]], attributes: {} }];
 };
 
+/** The name that ScatterElements had before set 11. */
+const scatter: Upgrade = ({ node }) => [{ ...node, op: 'ScatterElements' }];
+
+/** Up to set 10, pixels were taken from the left when enlarging and from the right when shrinking: as the engine does. */
+const resizeOld: Upgrade = ({ builder, node, from }) => {
+  if (from >= 11) return [node];
+  const [x, given] = node.inputs;
+  const stated = node.attributes['scales'];
+  const values = stated?.kind === 'floats' ? stated.value : given && builder.known(given)?.data.map(Number);
+  if (!values) throw new Error('its scales are computed during the run');
+  const mode = stringOf(node.attributes, 'mode', 'nearest');
+  const resize = (input: string, scales: readonly number[], output: string, nearest: Attributes) => ({
+    op: 'Resize',
+    name: builder.fresh('node_Resize'),
+    inputs: [input, '', builder.floats(scales)],
+    outputs: [output],
+    attributes: {
+      mode: string(mode),
+      coordinate_transformation_mode: string('asymmetric'),
+      ...nearest,
+    },
+  });
+  if (mode !== 'nearest') return [resize(x, values, node.outputs[0], {})];
+  const larger = values.map((scale) => Math.max(1, scale));
+  const smaller = values.map((scale) => Math.min(1, scale));
+  const between = builder.fresh('Resize');
+  if (smaller.every((scale) => scale === 1))
+    return [resize(x, larger, node.outputs[0], { nearest_mode: string('floor') })];
+  if (larger.every((scale) => scale === 1))
+    return [resize(x, smaller, node.outputs[0], { nearest_mode: string('ceil') })];
+  return [
+    resize(x, larger, between, { nearest_mode: string('floor') }),
+    resize(between, smaller, node.outputs[0], { nearest_mode: string('ceil') }),
+  ];
+};
+
 const upgrades: Readonly<Record<string, Upgrade>> = {
   Squeeze: toInputs(13, 'axes'),
   Unsqueeze: toInputs(13, 'axes'),
@@ -131,12 +167,18 @@ const upgrades: Readonly<Record<string, Upgrade>> = {
   Pad: pad,
   TopK: topK,
   Split: split,
+  Resize: resizeOld,
+  Upsample: resizeOld,
+  Scatter: scatter,
   BatchNormalization: batchNormalization,
   Softmax: softmax,
   LogSoftmax: softmax,
   Hardmax: softmax,
   Dropout: dropout,
 };
+
+/** Names of old that no operator has today: an upgrade replaces them. */
+export const replacedOperators: readonly string[] = ['Scatter', 'Upsample'];
 
 /** The node of operator set `from` in the forms of the builder's set (at least `gradientOpset`). */
 export function upgraded(builder: GraphBuilder, node: GraphNode, from: number): readonly GraphNode[] {

@@ -14,6 +14,7 @@ import { responseNormalisation } from './lrn.ts';
 import { pooling } from './pooling.ts';
 import { globalPooling } from './pooling-global.ts';
 import { reductions } from './reduction.ts';
+import { resizing } from './resize.ts';
 import { softmax } from './softmax.ts';
 import { indexing } from './indexing.ts';
 import { join } from './join.ts';
@@ -48,6 +49,7 @@ export const operators: OperatorTable = {
   ...globalPooling,
   ...responseNormalisation,
   ...reductions,
+  ...resizing,
   ...softmax,
   ...masks,
   ...bitwise,

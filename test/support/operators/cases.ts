@@ -8,6 +8,7 @@ import { layoutCases } from './layout-cases.ts';
 import { normalisationCases } from './normalisation-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
 import { reductionCases } from './reduction-cases.ts';
+import { resizeCases } from './resize-cases.ts';
 import { windowCases } from './window-cases.ts';
 
 /** Every operator's test cases; an operator in the registry without one fails a test. */
@@ -22,4 +23,5 @@ export const cases: readonly OperatorCase[] = [
   ...indexingCases,
   ...windowCases,
   ...poolingCases,
+  ...resizeCases,
 ];
