@@ -113,7 +113,7 @@ function requestOf({ node, inputs, known }: Pick<ShapeContext, 'node' | 'inputs'
 function scaleFor(from: number, to: number): number {
   let scale = Math.fround(to / from);
   for (let step = 1; Math.trunc(Math.fround(scale * from)) < to; step++)
-    scale = Math.fround((to / from) * (1 + step * 2 ** -24));
+    scale = Math.fround((to / from) * (1 + step / (1 << 23)));
   return scale;
 }
 
