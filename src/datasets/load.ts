@@ -1,6 +1,9 @@
 import { UserError } from '../messages/index.ts';
+import { checkClassNames } from './class-names.ts';
 import { fromPair, joined, toSamples, type LabelledSamples } from './contract.ts';
 import { readFile } from './formats/index.ts';
+import { readImageFolder, type ImageOptions } from './image-folder.ts';
+import { isImage } from './images/index.ts';
 import type { Decoded, DecodedPair, DecodedSet, ReadOptions, SourceFile } from './formats/types.ts';
 import { toDataset, type Parts, type ScalingOptions } from './scaling.ts';
 import { unpacked } from './unpack.ts';
@@ -10,7 +13,7 @@ export { checkFileSize } from './limits.ts';
 export { parseStandardise, type Standardise } from './scaling.ts';
 export type { SourceFile } from './formats/types.ts';
 
-export type LoadOptions = ReadOptions & ScalingOptions;
+export type LoadOptions = ReadOptions & ScalingOptions & ImageOptions;
 
 /**
  * The part of the data that a file's name names, as in `train-images-idx3-ubyte.gz`, `t10k-images-idx3-ubyte.gz` and
@@ -88,18 +91,26 @@ function checkSame(train: LabelledSamples, test: LabelledSamples): void {
 
 /**
  * The dataset of a person's files, in any order: one CSV; data and labels as IDX or NPY; or twice that with names that tell
- * the training part from the test part; an NPZ; CIFAR records. Any of them may be compressed with gzip or come in a zip.
- * Without such names all rows are test. Nothing is kept when it throws.
+ * the training part from the test part; an NPZ; CIFAR records; pictures in a folder for each class (names are paths then).
+ * Any of them may be compressed with gzip or come in a zip. Without such names all rows are test. Nothing is kept when it throws.
  * @throws UserError with one sentence on what is wrong and what to do.
  */
 export function loadFiles(given: readonly SourceFile[], options: LoadOptions = {}): Dataset {
   if (given.length === 0) throw new UserError('datasets.no-files');
   const files = unpacked(given);
-  const decoded = files.map((file) => readFile(file, options));
+  const images = files.some(({ bytes }) => isImage(bytes));
+  if (options.resize && !images) throw new UserError('datasets.resize-images', { name: files[0].name });
+  const decoded = images
+    ? [readImageFolder(given[0].name, files, options)]
+    : files.map((file) => readFile(file, options));
   const sets = decoded.filter((each) => each.type === 'set');
   if (sets.length > 0 && sets.length < decoded.length)
     throw new UserError('datasets.files-do-not-fit', { count: files.length });
   const parts = sets.length > 0 ? ofSets(sets) : ofArrays(files, decoded);
   if (parts.train) checkSame(parts.train, parts.test);
-  return toDataset(parts, options);
+  const names = options.classNames;
+  if (!names) return toDataset(parts, options);
+  const dataset = toDataset({ ...parts, classNames: names.names }, options);
+  checkClassNames(names, dataset.classes);
+  return dataset;
 }

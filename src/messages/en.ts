@@ -555,6 +555,36 @@ export const en = {
   'datasets.validation-left-out': '{name} has a validation part beside its test part; it was left out.',
   'datasets.part-unclear':
     'Some names tell a training or test part and others do not ({names}); name every file with train or test.',
+  'datasets.image-broken': 'The image {name} is damaged or ends early; export it again or take it out.',
+  'datasets.image-large':
+    'The image {name} has {width}×{height} pixels, more than the limit of {limit} million; make it smaller.',
+  'datasets.image-no-class':
+    'The image {name} lies in no class folder; put the images of each class into a folder of its own.',
+  'datasets.image-one-class':
+    'All images of {name} lie in one class folder ({folder}), which says nothing of the other classes; give a folder for each class, or a file of class names with it.',
+  'datasets.image-sizes':
+    'The images of {name} have {count} sizes ({sizes}, height × width); bring them to one with the option resize, for example {example}.',
+  'datasets.resize':
+    'The size {size} is not of the form height x width with whole numbers from 1 to 4096; give for example 224x224.',
+  'datasets.resize-images': 'Only image files are resized, and {name} holds none; leave the option out.',
+  'datasets.jpeg-cmyk': '{name} is a JPEG in CMYK, for print; export it as RGB.',
+  'datasets.jpeg-coding':
+    '{name} is a rare kind of JPEG (arithmetic, lossless, 12 bits or uneven sampling); export it as baseline or progressive JPEG.',
+  'datasets.not-images': '{count} files of {name} are no images and were left out: {names}.',
+  'datasets.images-deep': '{count} images of {name} have 16 bits a channel; the upper 8 bits were kept.',
+  'datasets.images-turned':
+    '{count} images of {name} ask by EXIF to be turned for display; they were taken as stored, as Pillow, torchvision and TensorFlow take them.',
+  'datasets.images-translucent':
+    '{count} images of {name} are partly transparent; the alpha channel was dropped and the stored colours were kept.',
+  'datasets.class-order':
+    'The class folders of {name} are numbered in natural order (2 before 10); torchvision and Keras sort them as text, where {folder} would have another number. Give a file of class names if the model was trained that way.',
+  'datasets.class-names-form':
+    '{name} is no list of class names; give one name a line, or JSON such as ["cat", "dog"] or {"0": "cat", "1": "dog"}.',
+  'datasets.class-names-twice': '{name} names the class “{class}” twice; give each class a name of its own.',
+  'datasets.class-names-count':
+    '{name} has {count} class names and there are {classes} classes; give one name for each class.',
+  'datasets.class-names-folders':
+    '{name} has {count} class names and the data has {folders} class folders, of which “{folder}” is not among the names; make the names fit the folders.',
   'datasets.idx-magic':
     '{name} begins like an IDX file but has no valid number of axes; export it again with 1 to 4 axes.',
   'datasets.npy-type':

@@ -494,6 +494,32 @@ export const zh: Record<keyof typeof en, string> = {
   'datasets.validation-left-out': '{name} 除测试部分外还有验证部分，验证部分未读取。',
   'datasets.part-unclear':
     '部分文件名标明了训练或测试部分，其余没有（{names}）；请在每个文件名中写明 train 或 test。',
+  'datasets.image-broken': '图片 {name} 已损坏或不完整；请重新导出或将其移除。',
+  'datasets.image-large': '图片 {name} 为 {width}×{height} 像素，超过 {limit} 百万像素的上限；请缩小后再用。',
+  'datasets.image-no-class': '图片 {name} 不在任何类别文件夹中；请将每个类别的图片放入各自的文件夹。',
+  'datasets.image-one-class':
+    '{name} 的图片都在同一个类别文件夹（{folder}）中，无法得知其他类别；请为每个类别给出一个文件夹，或同时给出类别名称文件。',
+  'datasets.image-sizes':
+    '{name} 的图片有 {count} 种尺寸（{sizes}，高 × 宽）；请用 resize 选项统一尺寸，例如 {example}。',
+  'datasets.resize': '尺寸 {size} 不是由 1 至 4096 的整数组成的“高x宽”；请写成例如 224x224。',
+  'datasets.resize-images': '只有图片文件可以调整尺寸，而 {name} 中没有图片；请去掉该选项。',
+  'datasets.jpeg-cmyk': '{name} 是用于印刷的 CMYK JPEG；请导出为 RGB。',
+  'datasets.jpeg-coding':
+    '{name} 是少见的 JPEG（算术编码、无损、12 位或非整数倍采样）；请导出为基线或渐进式 JPEG。',
+  'datasets.not-images': '{name} 中有 {count} 个文件不是图片，未读取：{names}。',
+  'datasets.images-deep': '{name} 中有 {count} 张图片每通道 16 位；只保留高 8 位。',
+  'datasets.images-turned':
+    '{name} 中有 {count} 张图片的 EXIF 要求旋转显示；已按存储的方向读取，与 Pillow、torchvision 和 TensorFlow 相同。',
+  'datasets.images-translucent': '{name} 中有 {count} 张图片部分透明；已舍弃透明通道，保留存储的颜色。',
+  'datasets.class-order':
+    '{name} 的类别文件夹按自然顺序编号（2 在 10 之前）；torchvision 和 Keras 按文本排序，{folder} 的编号会不同。若模型以那种顺序训练，请给出类别名称文件。',
+  'datasets.class-names-form':
+    '{name} 不是类别名称列表；请每行写一个名称，或使用 JSON，例如 ["cat", "dog"] 或 {"0": "cat", "1": "dog"}。',
+  'datasets.class-names-twice': '{name} 中类别“{class}”出现两次；请为每个类别取不同的名称。',
+  'datasets.class-names-count':
+    '{name} 有 {count} 个类别名称，而类别共有 {classes} 个；请为每个类别给出一个名称。',
+  'datasets.class-names-folders':
+    '{name} 有 {count} 个类别名称，数据有 {folders} 个类别文件夹，其中“{folder}”不在名称之列；请使两者一致。',
   'datasets.idx-magic': '{name} 的开头与 IDX 相同，但维数无效；请以 1 至 4 维重新导出。',
   'datasets.npy-type': '{name} 的数据类型为 {type}；请用 numpy.save 保存为布尔、整数、float32 或 float64。',
   'datasets.npy-axes': '{name} 有 {axes} 维；数据应为 2 至 4 维（第一维为样本），标签应为 1 维。',

@@ -43,6 +43,10 @@ describe('NPZ as NumPy writes it', () => {
     set.test.x.forEach((value, at) => expect(value).toBeCloseTo(whole.test.x[at], 7));
   });
 
+  it('pickled objects are refused', () => {
+    expect(() => loadFiles([fixture('pickled.npz')])).toThrow(/pickled/);
+  });
+
   it('an entry with 64-bit sizes, and a directory of 64-bit places', () => {
     expect(loadFiles([fixture('zip64.npz')]).sha256).toBe(whole.sha256);
     const x = npyFile('<f4', [2, 2], [1, 2, 3, 4]);

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { DECODED_LIMIT } from '../../../src/datasets/limits.ts';
 import { fitTo } from '../../../src/datasets/fit.ts';
+import { zipEntries } from '../../../src/datasets/formats/zip.ts';
 import { checkFileSize, loadFiles, type LoadOptions } from '../../../src/datasets/load.ts';
 import { text, UserError, type MessageId } from '../../../src/messages/index.ts';
 import { ascii, idxFile, npyFile } from '../../support/data-files.ts';
+import { greyPng, pngFile } from '../../support/image-files.ts';
 import { zipFile, type Claimed } from '../../support/zip-files.ts';
 
 type Files = [string, Uint8Array][];
@@ -37,6 +40,15 @@ const npzOf = (x: Uint8Array, y: Uint8Array): [string, Uint8Array][] => [
     ]),
   ],
 ];
+const pictures = (bad: Uint8Array): Files => [
+  ['cat/1.png', greyPng(5, 9, 9)],
+  ['dog/1.png', bad],
+];
+/** Bytes that deflate cannot shorten. */
+const noise = (length: number) => {
+  let state = 1;
+  return Uint8Array.from({ length }, () => (state = Math.imul(state, 1664525) + 1013904223) >>> 24);
+};
 const table = ascii(rows);
 const honest = { name: 'a.csv', bytes: table };
 
@@ -141,7 +153,7 @@ const CASES: [string, MessageId, () => Files, LoadOptions?][] = [
   [
     'none of the formats',
     'datasets.unknown-format',
-    () => [['photo.jpg', Uint8Array.of(255, 216, 255, 224, 0, 16)]],
+    () => [['song.mp3', Uint8Array.of(255, 251, 144, 0, 0, 16)]],
   ],
   [
     'objects in NPY',
@@ -358,6 +370,39 @@ const CASES: [string, MessageId, () => Files, LoadOptions?][] = [
     'datasets.part-unclear',
     () => ['train.npz', 'test.npz', 'more.npz'].map((name) => [name, npzOf(wholeX, wholeY)[0][1]]),
   ],
+  ['a cut image', 'datasets.image-broken', () => pictures(greyPng(1, 9, 9).slice(0, -20))],
+  ['an image without its end', 'datasets.image-broken', () => pictures(greyPng(1, 9, 9).slice(0, -12))],
+  [
+    'an image with a wrong checksum',
+    'datasets.image-broken',
+    () => pictures(greyPng(1, 9, 9).map((byte, at) => (at === 43 ? byte ^ 1 : byte))),
+  ],
+  [
+    'an image whose header lies',
+    'datasets.image-broken',
+    () => pictures(pngFile(9, 8, 1, new Uint8Array(72), [9, 9])),
+  ],
+  [
+    'an image larger than its data can be',
+    'datasets.image-broken',
+    () => pictures(pngFile(2, 2, 1, [1, 2, 3, 4], [60_000, 60_000])),
+  ],
+  [
+    'an image that expands too far',
+    'datasets.image-broken',
+    () => pictures(pngFile(4000, 1000, 1, new Uint8Array(4e6), [9, 9])),
+  ],
+  [
+    'an image of 100 million pixels',
+    'datasets.image-large',
+    () => pictures(pngFile(100_000, 1, 1, noise(100_000), [10_000, 10_000])),
+  ],
+  ['a cut JPEG', 'datasets.image-broken', () => pictures(Uint8Array.of(255, 216, 255, 224, 0, 16))],
+  [
+    'a JPEG of 65,535 × 65,535 pixels in some bytes',
+    'datasets.image-broken',
+    () => pictures(Uint8Array.of(255, 216, 255, 192, 0, 11, 8, 255, 255, 255, 255, 1, 1, 17, 0)),
+  ],
   [
     'text that is not UTF-8',
     'datasets.csv-text',
@@ -441,6 +486,47 @@ describe('changed files', () => {
     at: fc.nat(),
     byte: fc.integer({ min: 0, max: 255 }),
     cut: fc.option(fc.nat(), { freq: 3 }),
+  });
+
+  const fixture = (name: string) =>
+    new Uint8Array(readFileSync(new URL(`../../fixtures/data/${name}`, import.meta.url)));
+  const images = zipEntries({ name: 'images.zip', bytes: fixture('images.zip') });
+
+  it('images, archives and what is in them too', () => {
+    const whole: Files = [
+      ...images.map((entry): Files[number] => [`a/${entry.name}`, entry.read()]),
+      ['a.npz', fixture('medmnist.npz')],
+      [
+        'a.zip',
+        zipFile(
+          [
+            { name: 'a/1.png', bytes: greyPng(1) },
+            { ...honest, name: 'b/a.csv' },
+          ],
+          true,
+        ),
+      ],
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...whole),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        ([name, bytes], edits) => {
+          let changed = bytes.slice();
+          for (const { at, byte, cut } of edits) {
+            if (changed.length > 0) changed[at % changed.length] = byte;
+            if (cut !== null) changed = changed.slice(0, cut % (changed.length + 1));
+          }
+          try {
+            const data = loadFiles([{ name, bytes: changed }], { classNames: { source: 'f', names: ['a'] } });
+            expect(data.test.x.every(Number.isFinite)).toBe(true);
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+          }
+        },
+      ),
+      { numRuns: 1500, seed: 2 },
+    );
   });
 
   it('load or give a sentence, and never take more than the limit', () => {
