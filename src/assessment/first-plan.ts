@@ -1,4 +1,5 @@
 import type { SubjectInfo } from '../indicators/types.ts';
+import { hindrance } from './access.ts';
 import { defaultPlan, type Plan, type Registry } from './plan.ts';
 
 /** Enough for a curve within seconds. */
@@ -6,9 +7,7 @@ const firstSamples = 200;
 
 /** A small plan that shows its first points within seconds; everything can be made larger. */
 export function firstPlan(subject: SubjectInfo, testSamples: number, registry: Registry): Plan {
-  const fits = registry.filter(
-    ({ first, needs }) => first && !(needs === 'gradient' && subject.notDifferentiable),
-  );
+  const fits = registry.filter((indicator) => indicator.first && !hindrance(indicator, subject));
   return {
     ...defaultPlan,
     indicators: [...fits]

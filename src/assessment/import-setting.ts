@@ -55,10 +55,11 @@ function shapeForModel(steps: Preprocessing | undefined, dataShape: readonly num
 /** The file's model as the setting reads it; its input is still the model's own. */
 export function importPlain(
   bytes: Uint8Array,
-  { output, single, preprocessing }: ImportSetting,
+  { output, single, preprocessing, classNames }: ImportSetting,
   dataShape: readonly number[],
 ): Model {
-  return importModel(bytes, { sampleShape: shapeForModel(preprocessing, dataShape), output, single });
+  const sampleShape = shapeForModel(preprocessing, dataShape);
+  return importModel(bytes, { sampleShape, output, single, classes: classNames?.length });
 }
 
 /**

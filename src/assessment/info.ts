@@ -1,8 +1,10 @@
 import type { DataFacts, ModelFacts } from '../document/report.ts';
 import type { SubjectInfo } from '../indicators/types.ts';
+import { accessOf } from './access.ts';
 
 /** What an indicator may know of a subject, from what a report says of it. */
 export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
+  const access = accessOf(model);
   return {
     kind: data.kind,
     classes: model.classes,
@@ -11,6 +13,7 @@ export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
     ...(data.gridStep === undefined ? {} : { gridStep: data.gridStep }),
     ...(data.kind === 'table' ? { train: data.train } : {}),
     ...(model.notDifferentiable.length > 0 ? { notDifferentiable: model.notDifferentiable } : {}),
+    ...(access === 'gradient' ? {} : { access }),
     ...(model.zeroGradient.length > 0 ? { zeroGradient: model.zeroGradient } : {}),
   };
 }

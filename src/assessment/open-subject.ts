@@ -31,9 +31,12 @@ function inPlace({ x, y, count }: Samples, positions: readonly number[], of: num
   return placed;
 }
 
-/** A model and data in the space that attacks act in. */
+/**
+ * A model and data in the space that attacks act in. A table stays in its own units where the model gives no gradients: trees
+ * and tables of categories compare with the very values, which x_std · std + mean may miss by a rounding.
+ */
 function attackSpace(model: Model, dataset: Dataset): { model: Model; dataset: Dataset } {
-  if (dataset.kind !== 'table') return { model, dataset };
+  if (dataset.kind !== 'table' || model.access !== 'gradient') return { model, dataset };
   return { model: takingStandardised(model, tableSpace(dataset.stats)), dataset: standardised(dataset) };
 }
 

@@ -3,6 +3,7 @@ import type { PlanRecord } from '../document/report.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { Indicator, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
+import { hindrance } from './access.ts';
 
 /** The indicators that can be measured. */
 export type Registry = readonly Indicator[];
@@ -174,9 +175,8 @@ export function resolvePlan(plan: Plan, subject: SubjectInfo, registry: Registry
     if (seen.has(id)) throw new UserError('assessment.indicator-twice', { id });
     seen.add(id);
     checkLists(id, given);
-    if (indicator.needs === 'gradient' && subject.notDifferentiable) {
-      throw new UserError('assessment.no-gradient', { id, operators: subject.notDifferentiable.join(', ') });
-    }
+    const hindered = hindrance(indicator, subject);
+    if (hindered) throw new UserError(hindered.id, hindered.values);
     const resolved = indicator.resolve(given, subject) as Readonly<Record<string, unknown>>;
     return { id, parameters: resolved };
   });

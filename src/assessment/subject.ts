@@ -52,6 +52,8 @@ function modelFacts(
     producer: model.producer === '' ? null : model.producer,
     notDifferentiable: model.notDifferentiable,
     zeroGradient: model.zeroGradient,
+    ...(model.straightThrough.length > 0 ? { straightThrough: model.straightThrough } : {}),
+    ...(model.access === 'gradient' ? {} : { access: model.access }),
     ...(setting ? { setting } : {}),
   };
 }

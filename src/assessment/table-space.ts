@@ -1,5 +1,8 @@
 import type { FeatureStats, Samples, TableDataset } from '../datasets/types.ts';
 import { GraphBuilder } from '../graph/builder.ts';
+import { dtypeOf, isFloat } from '../graph/emit.ts';
+import type { GraphNode } from '../graph/ir.ts';
+import { intOf } from '../graph/ir.ts';
 import type { Model } from '../graph/model.ts';
 
 /**
@@ -45,6 +48,23 @@ export function standardised(dataset: TableDataset): TableDataset {
   };
 }
 
+/** x̂ = x_std · std + mean differs from x by rounding; whole numbers up to ten thousand or so stay this near. */
+const wholeWithin = 1e-3;
+
+/** Steps that take 2.9999998 for 2. */
+function cutsOff({ op, domain, attributes }: GraphNode): boolean {
+  if (domain !== undefined) return false;
+  return op === 'Floor' || op === 'Ceil' || (op === 'Cast' && !isFloat(dtypeOf(intOf(attributes, 'to', 1))));
+}
+
+/** The value, where it is all but whole the whole number. It goes into steps without a gradient only. */
+function snapped(b: GraphBuilder, value: string): string {
+  if (!b.isTyped(value) || b.type(value).dtype !== 'float32') return value;
+  const whole = b.emit('Floor', [b.add(value, b.scalar(0.5))]);
+  const near = b.emit('Less', [b.emit('Abs', [b.sub(value, whole)]), b.scalar(wholeWithin)]);
+  return b.emit('Where', [near, whole, value]);
+}
+
 /** The model with x · std + mean in front, so that it takes standardised values and its gradients are in that unit. */
 export function takingStandardised(model: Model, { mean, std }: TableSpace): Model {
   const { graph, input, output } = model;
@@ -62,7 +82,9 @@ export function takingStandardised(model: Model, { mean, std }: TableSpace): Mod
   step('Mul', input.name, constant('touchstone/std', std), scaled);
   step('Add', scaled, constant('touchstone/mean', mean), shifted);
   for (const node of graph.nodes) {
-    builder.append({ ...node, inputs: node.inputs.map((name) => (name === input.name ? shifted : name)) });
+    const inputs = node.inputs.map((name) => (name === input.name ? shifted : name));
+    if (cutsOff(node)) inputs[0] = snapped(builder, inputs[0]);
+    builder.append({ ...node, inputs });
   }
   return { ...model, graph: { ...builder.build([output]), producer: graph.producer } };
 }

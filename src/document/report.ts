@@ -39,6 +39,10 @@ export interface ModelFacts {
   /** Operators without a gradient, and with one that is zero everywhere. */
   readonly notDifferentiable: readonly string[];
   readonly zeroGradient: readonly string[];
+  /** Operators that the gradient passes as if they were not there; absent where there is none. */
+  readonly straightThrough?: readonly string[];
+  /** What the model lets an attacker see, where it is less than gradients. */
+  readonly access?: 'score' | 'label';
   /**
    * How the file was read, where that was said: output, preprocessing in front of it, labels and names. Data and their hash
    * are as they came; labels here and in the items are the model's classes.

@@ -131,6 +131,8 @@ const model = v.strictObject({
   producer: v.nullable(v.string()),
   notDifferentiable: v.array(v.string()),
   zeroGradient: v.array(v.string()),
+  straightThrough: v.optional(v.array(v.string())),
+  access: v.optional(v.picklist(['score', 'label'])),
   setting: v.optional(settingSchema),
 });
 

@@ -7,7 +7,7 @@ import type { Predictions } from './classification/summary.ts';
 import { rateInterval } from './intervals.ts';
 import { FieldValues, type Field } from './fields.ts';
 import { logitsInBatches, pick } from './space.ts';
-import type { Indicator, Selection, Shard } from './types.ts';
+import type { Indicator, Selection, Shard, SubjectInfo } from './types.ts';
 
 const ID = 'A.3-1';
 /** Samples of one shard. */
@@ -44,7 +44,7 @@ export const a31: Indicator<ClassificationParameters, ClassificationPart> = {
   id: ID,
   title: 'indicators.a-3-1',
   what: 'indicators.a-3-1-what',
-  needs: 'score',
+  needs: 'label',
   fields,
   first: { place: 2, parameters: () => ({}) },
   defaults: (subject) => a31.resolve({}, subject),
@@ -70,7 +70,7 @@ export const a31: Indicator<ClassificationParameters, ClassificationPart> = {
     const shards = a31.shards(parameters, subject, selection).filter(({ key }) => parts.has(key));
     const found = shards.flatMap(({ key }) => parts.get(key) ?? []);
     const ids = shards.flatMap(({ indices }) => indices);
-    return itemOf(join(found), ids, parameters, subject.classes, selection, seed);
+    return itemOf(join(found), ids, parameters, subject, selection, seed);
   },
 };
 
@@ -86,7 +86,7 @@ function itemOf(
   predictions: Predictions,
   ids: readonly number[],
   parameters: ClassificationParameters,
-  classes: number,
+  { classes, access }: SubjectInfo,
   selection: Selection,
   seed: number,
 ): Item {
@@ -94,7 +94,8 @@ function itemOf(
   const right = Array.from(labels, (label, i) => label === predicted[i]);
   const n = right.length;
   const correct = right.filter(Boolean).length;
-  const details = n === 0 ? {} : classificationDetails(predictions, classes, seed);
+  const details = n === 0 ? {} : classificationDetails(predictions, classes, seed, access !== 'label');
+  const withoutScores: Message[] = access === 'label' && n > 0 ? [{ id: 'indicators.no-scores' }] : [];
   return {
     id: ID,
     status: ids.length === selection.indices.length ? 'measured' : 'partial',
@@ -104,7 +105,7 @@ function itemOf(
     n,
     parameters: { ...parameters },
     curves: [],
-    warnings: [...warnings(predictions, classes), ...withoutInterval(details)],
+    warnings: [...withoutScores, ...warnings(predictions, classes), ...withoutInterval(details)],
     ids,
     outcomes: [{ name: 'correct', bits: packBits(right) }],
     details,

@@ -25,6 +25,8 @@ export interface SubjectInfo {
   readonly train?: number;
   /** Operators of the model without a gradient: where there is one, indicators that need gradients are not planned. */
   readonly notDifferentiable?: readonly string[];
+  /** What the model gives where it gives no gradients: scores, or nothing but the class. */
+  readonly access?: 'score' | 'label';
   /** Operators whose gradient is zero everywhere (rounding and the like): gradients may be masked. */
   readonly zeroGradient?: readonly string[];
 }
@@ -48,7 +50,8 @@ export interface RunContext {
   /**
    * The subject's data in the space the oracle takes and attacks act in. `test` is addressed by the positions in
    * `Shard.indices`; only those of the selection are filled, and `train` is empty. Tables come standardised: values are
-   * (x − mean) / std of the training part, and `stats` is in the same units (mean 0, std 1, `min` and `max` are the bounds).
+   * (x − mean) / std of the training part, and `stats` is in the same units (mean 0, std 1, `min` and `max` are the bounds);
+   * for a model without gradients they stay in their own units.
    */
   readonly dataset: Dataset;
   readonly oracle: GradientOracle;

@@ -300,6 +300,8 @@ export const en = {
   'assessment.indicator-twice': 'Indicator {id} is named twice in the plan; name it once.',
   'assessment.no-gradient':
     '{id} is a white-box measure and this model holds operators that have no gradient here ({operators}); leave {id} out of the plan.',
+  'assessment.no-scores':
+    '{id} needs the scores of the classes and this model gives nothing but the class; leave {id} out of the plan.',
   'assessment.threshold-form':
     "The threshold {text} is not of the form A.5-3>=0.4: an indicator's id, one of >= > <= <, and a number.",
   'assessment.threshold-not-planned':
@@ -729,6 +731,8 @@ export const en = {
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
   'indicators.absent-classes':
     'Class {absent} has no sample here: its recall is undefined and counts as 0; its AUC is undefined and left out of the mean.',
+  'indicators.no-scores':
+    'The model gives nothing but the class: AUC, average precision and precision–recall curves need scores and are left out.',
   'indicators.no-class': '{count} outputs held values that are not numbers; these samples count as wrong.',
   'indicators.no-interval':
     'No interval can be given for {figures}: resampling these samples gives the same figure again and again; more samples may help.',
@@ -1702,6 +1706,8 @@ export const en = {
   'app.plan-standard-draft': 'Draft of 2021, table A, paraphrased.',
   'app.impossible-gradient':
     'Not possible for this model: {operators} cannot be differentiated, so nobody who follows the gradient gets through. What needs only the answers of the model still works.',
+  'app.impossible-scores':
+    'Not possible for this model: it gives nothing but the class, and this needs the scores. What needs only the class still works.',
   'app.field-on': 'yes',
   'app.field-off': 'no',
   'app.field-step-own': 'own value',

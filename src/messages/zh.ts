@@ -279,6 +279,7 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.indicator-twice': '指标 {id} 在方案中出现两次；请只列一次。',
   'assessment.no-gradient':
     '{id} 为白盒测量，而该模型含有无法求导的算子（{operators}）；请从方案中去掉 {id}。',
+  'assessment.no-scores': '{id} 需要各类别的分数，而此模型只给出类别；请从方案中去掉 {id}。',
   'assessment.threshold-form':
     '阈值 {text} 的格式不对；应为 A.5-3>=0.4，即指标编号、>= > <= < 之一与一个数。',
   'assessment.threshold-not-planned': '阈值 {text} 针对的 {id} 不在方案的指标之中；请将其加入 --indicators。',
@@ -624,6 +625,7 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.a-3-1': '准确率、精确率、召回率、F1、P-R 曲线与 AUC',
   'indicators.absent-classes':
     '类别 {absent} 在所选样本中没有样本：其召回率未定义，按 0 计；其 AUC 未定义，不计入平均。',
+  'indicators.no-scores': '模型只给出类别：AUC、平均精度与精确率–召回率曲线需要分数，故略去。',
   'indicators.no-class': '{count} 个输出含有非数值；这些样本计为预测错误。',
   'indicators.no-interval': '{figures} 无法给出区间：对这些样本重抽样总得到同样的数值；增加样本或许有帮助。',
   'indicators.a-5-3': '白盒对抗样本鲁棒准确率',
@@ -1514,6 +1516,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.plan-standard-draft': '2021 年征求意见稿附录 A，转述。',
   'app.impossible-gradient':
     '该模型无法测量：{operators} 不可求导，依赖梯度的攻击无法进行；只需要模型输出的指标仍可测量。',
+  'app.impossible-scores': '此模型无法测量：它只给出类别，而该指标需要分数。只需类别的指标仍可使用。',
   'app.field-on': '是',
   'app.field-off': '否',
   'app.field-step-own': '自身取值',

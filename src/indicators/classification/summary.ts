@@ -17,12 +17,14 @@ export interface Predictions {
 
 /**
  * The standard's *accuracy, precision, recall, F1, P-R curve, AUC* for a classifier, macro over classes. A binary task has class 1
- * as its positive class; its own figures are those of class 1 in `classes`.
+ * as its positive class; its own figures are those of class 1 in `classes`. Where a model gives nothing but the class, there is
+ * nothing to rank by: areas and curves are left out.
  */
 export function classificationDetails(
   { labels, predicted, logits }: Predictions,
   classes: number,
   seed: number,
+  withScores = true,
 ) {
   const matrix = confusionMatrix(labels, predicted, classes);
   const figures = classFigures(matrix, supportOf(labels, classes));
@@ -47,29 +49,34 @@ export function classificationDetails(
       },
       recall: { value: macro.recall, interval: intervals.recall, undefined: count((one) => one.recall) },
       f1: { value: macro.f1, interval: intervals.f1, undefined: count((one) => one.f1) },
-      auc: {
-        value: macroArea(areas),
-        interval: intervals.auc,
-        undefined: areas.filter((a) => a === null).length,
-      },
-      averagePrecision: {
-        value: macroArea(precisions),
-        undefined: precisions.filter((a) => a === null).length,
-      },
+      ...(withScores
+        ? {
+            auc: {
+              value: macroArea(areas),
+              interval: intervals.auc,
+              undefined: areas.filter((a) => a === null).length,
+            },
+            averagePrecision: {
+              value: macroArea(precisions),
+              undefined: precisions.filter((a) => a === null).length,
+            },
+          }
+        : {}),
     },
     classes: figures.map((one, c) => ({
       ...one,
       precisionInterval: one.predicted === 0 ? null : rateInterval(one.correct, one.predicted),
       recallInterval: one.support === 0 ? null : rateInterval(one.correct, one.support),
-      auc: areas[c],
-      averagePrecision: precisions[c],
+      ...(withScores ? { auc: areas[c], averagePrecision: precisions[c] } : {}),
     })),
     /** Row = label, column = prediction. */
     confusion: Array.from({ length: classes }, (_, c) =>
       Array.from(matrix.subarray(c * classes, (c + 1) * classes)),
     ),
     noClass: predicted.filter((label) => label < 0).length,
-    precisionRecall: steps.map((cut, c) => precisionRecall(cut, c)).filter(({ points }) => points.length > 0),
+    precisionRecall: withScores
+      ? steps.map((cut, c) => precisionRecall(cut, c)).filter(({ points }) => points.length > 0)
+      : [],
   };
 }
 

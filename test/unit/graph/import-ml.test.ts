@@ -4,14 +4,13 @@ import { importModel } from '../../../src/graph/model.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { stream } from '../../../src/numeric/random.ts';
 import { ModelOracle } from '../../../src/oracles/model.ts';
-import { floats, INT64, ml, modelFile, node, tensor, value } from '../../support/graph/files.ts';
+import { INT64, ml, modelFile, node, tensor, value } from '../../support/graph/files.ts';
 import { values } from '../../support/graph/nets.ts';
+import { attributesOf, evaluate } from '../../support/graph/trees.ts';
+import type { Tree } from '../../support/graph/trees.ts';
 
 const runtime = createWasmRuntime();
 afterAll(() => expect(runtime.openSessions).toBe(0));
-
-/** A tree by hand: a feature and a threshold with two branches (left where x ≤ threshold), or the leaf's share per class. */
-type Tree = { feature: number; threshold: number; left: Tree; right: Tree } | readonly number[];
 
 const draws = stream(11, 'trees');
 let drawn = 0;
@@ -28,67 +27,6 @@ function randomTree(depth: number, features: number, classes: number): Tree {
     threshold: Math.fround((draw(1000) - 500) / 250),
     left: randomTree(depth - 1, features, classes),
     right: randomTree(depth - draw(2) - 1 < 0 ? 0 : depth - 1, features, classes),
-  };
-}
-
-function evaluate(tree: Tree, x: Float32Array): readonly number[] {
-  if (Array.isArray(tree)) return tree as readonly number[];
-  const split = tree as Exclude<Tree, readonly number[]>;
-  return evaluate(x[split.feature] <= split.threshold ? split.left : split.right, x);
-}
-
-/** The attributes that a TreeEnsembleClassifier holds trees in. */
-function attributesOf(trees: readonly Tree[]) {
-  const nodes: {
-    tree: number;
-    id: number;
-    feature: number;
-    threshold: number;
-    yes: number;
-    no: number;
-    leaf: boolean;
-  }[] = [];
-  const leaves: { tree: number; id: number; class: number; weight: number }[] = [];
-  trees.forEach((root, tree) => {
-    let next = 0;
-    const place = (part: Tree): number => {
-      const id = next++;
-      if (Array.isArray(part)) {
-        nodes.push({ tree, id, feature: 0, threshold: 0, yes: 0, no: 0, leaf: true });
-        (part as readonly number[]).forEach((weight, label) =>
-          leaves.push({ tree, id, class: label, weight }),
-        );
-        return id;
-      }
-      const split = part as Exclude<Tree, readonly number[]>;
-      const entry = {
-        tree,
-        id,
-        feature: split.feature,
-        threshold: split.threshold,
-        yes: 0,
-        no: 0,
-        leaf: false,
-      };
-      nodes.push(entry);
-      entry.yes = place(split.left);
-      entry.no = place(split.right);
-      return id;
-    };
-    place(root);
-  });
-  return {
-    nodes_treeids: nodes.map(({ tree }) => tree),
-    nodes_nodeids: nodes.map(({ id }) => id),
-    nodes_featureids: nodes.map(({ feature }) => feature),
-    nodes_values: floats(nodes.map(({ threshold }) => threshold)),
-    nodes_modes: nodes.map(({ leaf }) => (leaf ? 'LEAF' : 'BRANCH_LEQ')),
-    nodes_truenodeids: nodes.map(({ yes }) => yes),
-    nodes_falsenodeids: nodes.map(({ no }) => no),
-    class_treeids: leaves.map(({ tree }) => tree),
-    class_nodeids: leaves.map(({ id }) => id),
-    class_ids: leaves.map((leaf) => leaf.class),
-    class_weights: floats(leaves.map(({ weight }) => weight)),
   };
 }
 

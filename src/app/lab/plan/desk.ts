@@ -1,3 +1,4 @@
+import { hindrance } from '../../../assessment/access.ts';
 import { planShards } from '../../../assessment/assess.ts';
 import { parsePlan, resolvePlan, type Plan, type Registry } from '../../../assessment/plan.ts';
 import { select } from '../../../assessment/selection.ts';
@@ -110,14 +111,16 @@ function offered(
   { info, model }: Subject,
 ): IndicatorOffer {
   const { id, title, what, needs } = indicator;
-  const blocked = needs === 'gradient' && model.notDifferentiable.length > 0;
+  const hindered = hindrance(indicator, info);
   return {
     id,
     title,
     what,
-    impossible: blocked
-      ? { id: 'app.impossible-gradient', values: { operators: model.notDifferentiable.join(', ') } }
-      : null,
+    impossible: !hindered
+      ? null
+      : needs === 'gradient'
+        ? { id: 'app.impossible-gradient', values: { operators: model.notDifferentiable.join(', ') } }
+        : { id: 'app.impossible-scores' },
     fields: offerOf(indicator, given, info),
     row: rowOf(id),
   };

@@ -1,0 +1,21 @@
+import type { ModelFacts } from '../document/report.ts';
+import type { Access } from '../graph/model.ts';
+import type { Indicator, SubjectInfo } from '../indicators/types.ts';
+import type { Message } from '../messages/index.ts';
+
+const order: readonly Access[] = ['label', 'score', 'gradient'];
+
+/** What a report's model lets an attacker see; reports of before said only which operators have no gradient. */
+export const accessOf = ({ access, notDifferentiable }: ModelFacts): Access =>
+  access ?? (notDifferentiable.length > 0 ? 'score' : 'gradient');
+
+/** Why an indicator cannot be measured on a subject; undefined where it can. */
+export function hindrance(
+  { id, needs }: Pick<Indicator, 'id' | 'needs'>,
+  { access, notDifferentiable = [] }: Pick<SubjectInfo, 'access' | 'notDifferentiable'>,
+): Message | undefined {
+  const given = access ?? (notDifferentiable.length > 0 ? 'score' : 'gradient');
+  if (order.indexOf(given) >= order.indexOf(needs)) return undefined;
+  if (needs === 'score') return { id: 'assessment.no-scores', values: { id } };
+  return { id: 'assessment.no-gradient', values: { id, operators: notDifferentiable.join(', ') } };
+}
