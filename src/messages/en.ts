@@ -727,6 +727,32 @@ export const en = {
   'graph.too-few-classes': 'This loss needs at least 2 classes.',
   'graph.engine-refuses':
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',
+  // TensorFlow.js layers models
+  'layers.not-json': 'This model.json is not whole JSON; save the model again.',
+  'layers.one-model':
+    'These files hold {count} model.json files of TensorFlow.js and one is needed; give one with its weight files.',
+  'layers.graph-model':
+    'This is a TensorFlow.js graph model, which holds TensorFlow’s operators instead of layers; convert it with tf2onnx (python -m tf2onnx.convert --tfjs model.json --output model.onnx) and give the ONNX file.',
+  'layers.malformed':
+    'This model.json is not built like a layers model: {place} is missing or not what it should be; save the model again.',
+  'layers.unsupported':
+    'This model has layers that are not converted: {layers}; export it to ONNX with tf2onnx or choose a model without them.',
+  'layers.does-not-fit':
+    'The layer “{layer}” ({kind}) does not fit its inputs; check the model’s shapes and save it again.',
+  'layers.no-weights':
+    'This model.json names no weights, only layers; save the model with its weights and give the files together.',
+  'layers.no-weight':
+    'The weights that model.json lists have no “{name}”, which a layer needs; save the model again with all its weights.',
+  'layers.weight-shape':
+    'The weight “{name}” has shape {found} where its layer takes {wanted}; save model.json and weights again, together.',
+  'layers.weight-type':
+    'The weight “{name}” is stored as {type}, which is not converted; save the model with float32 weights.',
+  'layers.shard-missing':
+    'This model’s weights are also in: {names}; give these files together with model.json.',
+  'layers.shard-path':
+    'This model.json looks for its weights at “{path}”; only plain file names beside it are read, so put the files there and correct the path.',
+  'layers.shard-size':
+    'The weights in {names} take {actual} bytes and model.json promises {promised}; give the files that belong to this model.json.',
   // indicators
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
   'indicators.absent-classes':

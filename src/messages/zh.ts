@@ -621,6 +621,26 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.finding-removed': '末端的 {operator} 已去除：损失在其之前计算。',
   'graph.too-few-classes': '该损失函数至少需要 2 个类别。',
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
+  // TensorFlow.js layers models
+  'layers.not-json': '此 model.json 不是完整的 JSON；请重新保存模型。',
+  'layers.one-model':
+    '这些文件中有 {count} 个 TensorFlow.js 的 model.json，而需要恰好一个；请提供一个 model.json 及其权重文件。',
+  'layers.graph-model':
+    '这是 TensorFlow.js 的图模型（graph model），由 TensorFlow 算子而非网络层组成；请用 tf2onnx 转换（python -m tf2onnx.convert --tfjs model.json --output model.onnx），再提供所得的 ONNX 文件。',
+  'layers.malformed': '此 model.json 不符合网络层模型的结构：{place} 缺失或内容有误；请重新保存模型。',
+  'layers.unsupported':
+    '此模型含有无法转换的网络层：{layers}；请用 tf2onnx 导出为 ONNX，或改用不含这些层的模型。',
+  'layers.does-not-fit': '网络层“{layer}”（{kind}）与其输入不匹配；请检查模型各层的形状后重新保存。',
+  'layers.no-weights': '此 model.json 只有网络层而没有列出权重；请连同权重一起保存模型，并一并提供这些文件。',
+  'layers.no-weight': 'model.json 列出的权重中没有某一层所需的“{name}”；请重新保存模型及其全部权重。',
+  'layers.weight-shape':
+    '权重“{name}”的形状为 {found}，而所在层需要 {wanted}；请重新保存 model.json 与权重，并一并提供。',
+  'layers.weight-type': '权重“{name}”以 {type} 存储，无法转换；请以 float32 权重保存模型。',
+  'layers.shard-missing': '此模型的权重还在以下文件中：{names}；请将它们与 model.json 一并提供。',
+  'layers.shard-path':
+    '此 model.json 指向位于“{path}”的权重；这里只读取与它同一文件夹中的文件，请把文件放在一起并更正路径。',
+  'layers.shard-size':
+    '{names} 中的权重共 {actual} 字节，而 model.json 声明为 {promised} 字节；请提供与此 model.json 配套的文件。',
   // indicators
   'indicators.a-3-1': '准确率、精确率、召回率、F1、P-R 曲线与 AUC',
   'indicators.absent-classes':
