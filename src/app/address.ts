@@ -1,4 +1,5 @@
 import { isScreen, type View } from './state/screens.ts';
+import type { ImportSetting } from '../assessment/import-setting.ts';
 import type { PlanForm, PlanWish } from './state/plan-form.ts';
 
 /** How a person's own files were read, as an address carries it. */
@@ -8,6 +9,8 @@ export interface Reading {
   readonly labelColumn?: string;
   /** SHA-256 of the file of statistics that the values are standardised with. */
   readonly statistics?: string;
+  /** How the model is read; names of classes are not in it, since an address carries nobody's words. */
+  readonly setting?: ImportSetting;
 }
 
 /** The form of addresses that this lab writes; addresses without one are of the first. */
@@ -61,6 +64,7 @@ export function writeAddress(address: Address): string {
   set('scale', reading?.scale);
   set('label', reading?.labelColumn);
   set('statistics', reading?.statistics);
+  set('read', settingText(reading?.setting));
   if (plan) {
     set('indicators', plan.indicators?.join(','));
     for (const [name, value] of parametersOf(plan)) set(name, value);
@@ -133,6 +137,17 @@ function parametersOf({ indicators, parameters = {} }: PlanWish): [string, strin
 
 type Read = (text: string) => unknown;
 
+function settingText(setting: ImportSetting | undefined): string | undefined {
+  const text = JSON.stringify({ ...setting, classNames: undefined });
+  return text === '{}' ? undefined : text;
+}
+
+/** Whether it makes sense for a model, the lab says once the model is there. */
+function importSettingOf(text: string): unknown {
+  const value = text.startsWith('{') ? settingOf(text) : undefined;
+  return typeof value === 'object' && value !== null && !('classNames' in value) ? value : undefined;
+}
+
 const matching =
   (pattern: RegExp): Read =>
   (text) =>
@@ -195,6 +210,7 @@ const readings: Readonly<Record<string, { readonly field: keyof Reading; readonl
     read: (text) => (text.trim() && text.length <= 200 ? text : undefined),
   },
   statistics: { field: 'statistics', read: matching(hash) },
+  read: { field: 'setting', read: importSettingOf },
 };
 
 const fields: Readonly<Record<Exclude<keyof PlanForm, 'parameters'>, Read>> = {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import { writeOnnx } from '../../src/graph/onnx/write.ts';
 import { ended, figures, openSite, quick, savedReport, type Site } from '../support/page.ts';
-import { begin, planOf } from '../support/plan.ts';
+import { begin, planOf, planOwn } from '../support/plan.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ describe('files', () => {
     await picker.setInputFiles(file('rows.csv', [head, ...rows.slice(-500)].join('\n')));
     await page.getByText('The data are here.').waitFor();
     await picker.setInputFiles(file('model.onnx', await publicFile('models/digits-cnn.onnx')));
-    await page.locator('button.primary.big').waitFor();
+    await planOwn(page);
     expect(await page.locator('aside').innerText()).toContain('1 × 8 × 8');
     expect(await page.evaluate(() => location.hash)).toMatch(/model=[0-9a-f]{64}&data=[0-9a-f]{64}/);
     await page.getByLabel('Order').selectOption('file');
@@ -103,7 +103,7 @@ describe('files', () => {
     await first.page.getByLabel('Label column').fill('digit');
     await first.page.getByLabel('Label column').blur();
     await first.page.getByRole('button', { name: 'Divide by 16' }).click();
-    await first.page.getByRole('button', { name: 'Go on to the plan' }).click();
+    await planOwn(first.page);
     await first.page.getByRole('heading', { name: 'm.onnx' }).waitFor();
     await begin(first.page);
     await ended(first.page);
@@ -132,6 +132,7 @@ describe('files', () => {
         file('d.csv', csv.replace('label', 'digit').split('\n').slice(0, 150).join('\n')),
       ]);
     await other.page.getByText('These are not the files this address speaks of').waitFor();
+    await planOwn(other.page);
     expect(await other.page.getByLabel(/^Samples/).inputValue()).toBe('40');
     await other.page.locator('button.primary.big:not([disabled])').waitFor();
   });
@@ -142,6 +143,7 @@ describe('files', () => {
     await page
       .locator('input[type=file]')
       .setInputFiles([file('m.onnx', Buffer.from(flatModel())), file('d.csv', csv)]);
+    await planOwn(page);
     const divide = page.getByRole('button', { name: 'Divide by 16' });
     await divide.click();
     await page.getByText('as images, divided by 16').waitFor();
@@ -153,7 +155,7 @@ describe('files', () => {
     await page.getByLabel('Divide values by').fill('32');
     await page.getByLabel('Divide values by').blur();
     await page.getByText('divided by 32').waitFor();
-    await page.getByRole('button', { name: 'Go on to the plan' }).click();
+    await planOwn(page);
     expect(await page.locator('aside').innerText()).toMatch(/Values\s+0 – 0\.5\s/);
     expect(trouble).toEqual([]);
   });
@@ -176,7 +178,7 @@ describe('files', () => {
     await page.getByText('The data are here. Now drop the ONNX model.').waitFor();
     expect(await page.locator('.files .name').allInnerTexts()).toEqual(['data.npy', 'data.npy']);
     await picker.setInputFiles(file('m.onnx', model));
-    await page.locator('button.primary.big').waitFor();
+    await planOwn(page);
     expect(trouble).toEqual([]);
   });
 

@@ -79,8 +79,6 @@ describe('Start', () => {
     await page
       .locator('.zone input[type=file]')
       .setInputFiles({ name: 'cells.onnx', mimeType: 'application/octet-stream', buffer: model });
-    await page.locator('button.primary.big').waitFor();
-    await go(page, 'Start');
     await page.getByText('Takes 30, tells 2 classes apart').waitFor();
     await page.getByText('Model and data fit each other.').waitFor();
     expect(trouble).toEqual([]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkReport } from '../../src/document/read.ts';
 import { ended, openSite, savedReport, type Site } from '../support/page.ts';
-import { begin } from '../support/plan.ts';
+import { begin, planOwn } from '../support/plan.ts';
 import { describeShared } from '../support/shared.ts';
 
 let site: Site;
@@ -53,7 +53,7 @@ describeShared('files beside the checkout', (folder) => {
       join(folder, 'reference/models/mnist-lenet.onnx'),
       join(folder, 'datasets/mnist/t10k-labels-idx1-ubyte.gz'),
     ]);
-    await page.locator('button.primary.big').waitFor();
+    await planOwn(page);
     expect(await page.locator('aside').innerText()).toMatch(/10,000[\s\S]*1 × 28 × 28/);
     await page.getByRole('checkbox', { name: /A\.5-3/ }).uncheck();
     await page.getByLabel(/^Samples/).fill('');

@@ -1,5 +1,6 @@
 import { wrap } from 'comlink';
 import { indicators } from '../../indicators/index.ts';
+import { UserError } from '../../messages/index.ts';
 import { PageShardCache } from '../../workers/page/cache.ts';
 import { engineFiles } from '../../workers/page/engine-files.ts';
 import shardWorker from '../../workers/page/shard.worker.ts?worker&url';
@@ -7,6 +8,9 @@ import { pageThread, startBlobWorker } from '../../workers/page/spawn.ts';
 import { ExploreDesk } from './explore/desk.ts';
 import exploreWorker from './explore/explore.worker.ts?worker&url';
 import { fetchWithProgress } from './fetch.ts';
+import { PageCardShelf } from './import/cards.ts';
+import { ImportDesk, type ImportThread } from './import/desk.ts';
+import importWorker from './import/import.worker.ts?worker&url';
 import { Lab } from './lab.ts';
 import { PlanDesk, type PaceThread } from './plan/desk.ts';
 import paceWorker from './plan/pace.worker.ts?worker&url';
@@ -24,8 +28,11 @@ import walkWorker from './walk/walk.worker.ts?worker&url';
 
 const subjects = new Subjects();
 
+const cards = new PageCardShelf();
+
 const core = new Lab(
   {
+    cards,
     registry: indicators,
     fetchBytes: readPublic,
   },
@@ -43,6 +50,7 @@ const walk = new WalkDesk(subjects, walkThread);
 function makeRoom(): void {
   explore.rest();
   walk.rest();
+  importing.rest();
 }
 
 function walkThread(): WalkThread {
@@ -53,6 +61,35 @@ function walkThread(): WalkThread {
     predict: (values) => thread.predict(values),
     walk: (input, request) => thread.walk(input, request),
     slice: (input, request) => thread.slice(input, request),
+    end,
+  };
+}
+
+const importing: ImportDesk = new ImportDesk(
+  {
+    start: importThread,
+    held: () => core.heldModel,
+    cards,
+    say: (progress) => core.say({ event: 'import', progress }),
+  },
+  subjects,
+);
+
+function importThread(): ImportThread {
+  const { worker, end } = startBlobWorker(importWorker, 'touchstone import');
+  const thread = wrap<Omit<ImportThread, 'dead' | 'end'>>(worker);
+  const dead = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      reject(new UserError('import.worker-died', {}, { cause: event.error }));
+    });
+  });
+  dead.catch(() => undefined);
+  return {
+    inspect: (model) => thread.inspect(model),
+    preflight: (source) => thread.preflight(source),
+    see: (request) => thread.see(request),
+    dead,
     end,
   };
 }
@@ -95,6 +132,7 @@ const parts: readonly object[] = [
     subjects,
   ),
   walk,
+  importing,
 ];
 
 /** The lab with all its parts, as the page uses it: a call goes to the part that has it. */

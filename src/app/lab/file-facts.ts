@@ -1,3 +1,4 @@
+import type { ImportSetting } from '../../assessment/import-setting.ts';
 import type { Dataset } from '../../datasets/types.ts';
 import { importModel } from '../../graph/model.ts';
 import { UserError, type Message } from '../../messages/index.ts';
@@ -6,9 +7,9 @@ import { UserError, type Message } from '../../messages/index.ts';
 const shapeText = (shape: readonly number[]) => shape.join(' × ');
 
 /** A model by itself: what it takes and gives. One whose input shape is left open is judged once there are data. */
-export function modelFacts(bytes: Uint8Array): Message[] {
+export function modelFacts(bytes: Uint8Array, { output, single }: ImportSetting): Message[] {
   try {
-    const { input, classes, opset, notDifferentiable } = importModel(bytes);
+    const { input, classes, opset, notDifferentiable } = importModel(bytes, { output, single });
     const values = { input: shapeText(input.sampleShape), classes, opset };
     return [
       { id: 'app.understood-model', values },
@@ -22,8 +23,12 @@ export function modelFacts(bytes: Uint8Array): Message[] {
         : []),
     ];
   } catch (error) {
-    if (UserError.from(error)?.id !== 'graph.free-shape') throw error;
-    return [{ id: 'app.understood-model-open' }];
+    const user = UserError.from(error);
+    if (user?.id === 'graph.free-shape') return [{ id: 'app.understood-model-open' }];
+    // What the one value means can be said yet.
+    if (user?.id === 'graph.one-value' || user?.id === 'graph.regression')
+      return [{ id: user.id, values: user.values }];
+    throw error;
   }
 }
 

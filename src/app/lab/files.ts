@@ -1,32 +1,30 @@
-import {
-  checkFileSize,
-  loadFiles,
-  parseStandardise,
-  type LoadOptions,
-  type SourceFile,
-} from '../../datasets/load.ts';
+import type { ImportSetting } from '../../assessment/import-setting.ts';
+import { parseImportCard, settingFor } from '../../assessment/model-card.ts';
+import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../../datasets/load.ts';
 import type { Dataset } from '../../datasets/types.ts';
 import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
 import { UserError, type Message, type MessageId } from '../../messages/index.ts';
-import { sha256Hex } from '../../numeric/hash.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { parsePlan, type Plan } from '../../assessment/plan.ts';
+import { sha256Hex } from '../../numeric/hash.ts';
 import { dataFacts, modelFacts, statisticsFacts } from './file-facts.ts';
-import { roleOf } from './sniff.ts';
-import type { DroppedFile, FileOptions } from './types.ts';
+import { assemble } from './import/assemble.ts';
+import type { CardShelf } from './import/cards.ts';
+import { grouped, readAll, type Group } from './import/read.ts';
+import { checkSetting, plainInfo, type Wish } from './import/setting.ts';
+import type { ImportInfo } from './import/types.ts';
+import type { DroppedFile, FileOptions, FileRole, Missing, NamedFile } from './types.ts';
 
-interface Held extends SourceFile {
-  readonly role: DroppedFile['role'];
-  readonly sha256: string;
-}
+type Held = Group;
 
+/** What came of the files, with how the model is read. */
 export type Dropped =
-  | { readonly subject: Subject }
+  | { readonly subject: Subject; readonly info: ImportInfo }
   | { readonly report: Report }
   | { readonly plan: Plan; readonly name: string }
   | { readonly trouble: Message }
-  | { readonly missing: 'model' | 'data' | 'labels' | 'both' };
+  | { readonly missing: Missing; readonly info: ImportInfo };
 
 /** Trouble that other settings mend: the files are kept and wait for them. */
 const mendable: readonly MessageId[] = [
@@ -35,6 +33,8 @@ const mendable: readonly MessageId[] = [
   'datasets.scale',
   'datasets.stats-count',
   'datasets.stats-image',
+  'graph.one-value',
+  'graph.regression',
 ];
 
 /** A person's files, dropped in any order: what is there, and what comes of it. Nothing changes when a step throws. */
@@ -44,43 +44,59 @@ export class FileShelf {
   /** The data held are one file of a pair. */
   #half = false;
   /** What was understood of each role's files, as they were read last. */
-  #facts: Partial<Record<DroppedFile['role'], readonly Message[]>> = {};
+  #facts: Partial<Record<FileRole, readonly Message[]>> = {};
+  #model: Uint8Array | undefined;
+  #info: ImportInfo = plainInfo;
+  readonly #cards: CardShelf;
+
+  constructor(cards: CardShelf) {
+    this.#cards = cards;
+  }
 
   get files(): DroppedFile[] {
-    return this.#held.map(({ name, bytes, role, sha256 }) => ({
+    return this.#held.map(({ name, parts, role, sha256 }) => ({
       name,
-      bytes: bytes.length,
+      bytes: parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      count: parts.length,
       role,
       sha256,
       facts: this.#facts[role] ?? [],
     }));
   }
 
+  /** The held model as one ONNX file; undefined where none is held, or not all of it. */
+  get model(): Uint8Array | undefined {
+    return this.#model;
+  }
+
+  /** The held model's file, and how it is read. */
+  get reading(): { readonly name: string; readonly setting: ImportSetting } | undefined {
+    const name = this.#held.find(({ role }) => role === 'model')?.name;
+    return name === undefined ? undefined : { name, setting: this.#info.setting };
+  }
+
   clear(): void {
     this.#held = [];
     this.#half = false;
     this.#facts = {};
+    this.#model = undefined;
+    this.#info = plainInfo;
   }
 
-  async add(files: readonly File[], options: FileOptions): Promise<Dropped> {
-    const fresh: Held[] = [];
-    for (const file of files) {
-      checkFileSize(file.name, file.size);
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const role = roleOf(file.name, bytes);
-      if (!role) throw new UserError('app.file-unknown', { name: file.name });
-      if (role === 'report') {
-        if (files.length > 1) throw new UserError('app.report-alone', { name: file.name });
-        return { report: readReport(bytes) };
-      }
-      if (role === 'plan') {
-        if (files.length > 1) throw new UserError('app.plan-alone', { name: file.name });
-        return { plan: planIn(bytes), name: file.name };
-      }
-      fresh.push({ name: file.name, bytes, role, sha256: sha256Hex(bytes) });
-    }
+  async add(files: readonly NamedFile[], options: FileOptions): Promise<Dropped> {
+    const read = await readAll(files);
+    const [only] = read;
+    const alone = read.find(({ role }) => role === 'report' || role === 'plan');
+    if (alone && read.length > 1)
+      throw new UserError(alone.role === 'report' ? 'app.report-alone' : 'app.plan-alone', {
+        name: alone.name,
+      });
+    if (only.role === 'report') return { report: readReport(only.bytes) };
+    if (only.role === 'plan') return { plan: planIn(only.bytes), name: only.name };
+    const fresh = grouped(read);
     refuseSeveral(fresh, 'model', 'app.two-models');
     refuseSeveral(fresh, 'statistics', 'app.two-statistics');
+    refuseSeveral(fresh, 'card', 'app.two-cards');
     return this.#join(fresh, options);
   }
 
@@ -88,42 +104,53 @@ export class FileShelf {
     return this.#settle(
       this.#held.filter((file) => file.sha256 !== sha256),
       this.#options,
+      [],
     );
   }
 
   /** The files that are here, read in another way. */
   async readAgain(options: FileOptions): Promise<Dropped> {
-    return this.#settle(this.#held, options);
+    return this.#settle(this.#held, options, []);
   }
 
   /**
    * Two files of one name are a pair from two folders where they go together; where they do not, the later one stands for
    * a new version of the earlier.
    */
-  #join(fresh: readonly Held[], options: FileOptions): Dropped {
+  async #join(fresh: readonly Held[], options: FileOptions): Promise<Dropped> {
     const renewed = this.#held.filter(({ name }) => !fresh.some((file) => file.name === name));
-    if (renewed.length === this.#held.length) return this.#settle(this.#joined(this.#held, fresh), options);
+    if (renewed.length === this.#held.length)
+      return this.#settle(this.#joined(this.#held, fresh), options, fresh);
     try {
-      return this.#settle(this.#joined(this.#held, fresh), options);
+      return await this.#settle(this.#joined(this.#held, fresh), options, fresh);
     } catch {
-      return this.#settle(this.#joined(renewed, fresh), options);
+      return this.#settle(this.#joined(renewed, fresh), options, fresh);
     }
   }
 
   /** New files beside the old: a new model or a whole new set replaces the old one; half a pair joins the other half. */
   #joined(old: readonly Held[], fresh: readonly Held[]): Held[] {
-    const of = (files: readonly Held[], role: Held['role']) => files.filter((file) => file.role === role);
-    const newest = (role: Held['role']) => (of(fresh, role).length ? of(fresh, role) : of(old, role));
+    const of = (files: readonly Held[], role: FileRole) => files.filter((file) => file.role === role);
+    const newest = (role: FileRole) => (of(fresh, role).length ? of(fresh, role) : of(old, role));
     const freshData = of(fresh, 'data');
     const joins = freshData.length === 0 || this.#half;
     const data = [...(joins ? of(old, 'data') : []), ...freshData];
-    return [...newest('model'), ...unlike(data), ...newest('statistics')];
+    // Weights come before or after what they belong to; those of another model are of no use.
+    const weights = unlike([...of(old, 'weights'), ...of(fresh, 'weights')]);
+    return [
+      ...newest('model'),
+      ...weights,
+      ...newest('card'),
+      ...newest('classes'),
+      ...unlike(data),
+      ...newest('statistics'),
+    ];
   }
 
-  #settle(held: readonly Held[], options: FileOptions): Dropped {
-    const of = (role: Held['role']) => held.filter((file) => file.role === role);
-    const [model] = of('model');
-    const [statistics] = of('statistics');
+  async #settle(held: readonly Held[], options: FileOptions, fresh: readonly Held[]): Promise<Dropped> {
+    const of = (role: FileRole) => held.filter((file) => file.role === role);
+    const parts = (role: FileRole) => of(role).flatMap((file) => file.parts);
+    const [statistics] = parts('statistics');
     const load: LoadOptions = {
       ...(options.labelColumn ? { labelColumn: options.labelColumn } : {}),
       ...(options.scale === undefined ? {} : { scale: options.scale }),
@@ -131,34 +158,93 @@ export class FileShelf {
         ? { standardise: parseStandardise(new TextDecoder().decode(statistics.bytes), statistics.name) }
         : {}),
     };
+    const [modelFile] = parts('model');
+    const assembled = modelFile && assemble(modelFile, parts('weights'));
+    const model = assembled?.model;
+    const wishes = await this.#wishes(model, parts('card')[0], options, fresh);
     const read = readOrMend(() => {
-      const data = of('data');
+      const data = parts('data');
       const dataset = data.length ? loadUnlessHalf(data, load) : undefined;
       const half = dataset === 'half';
       const whole = dataset === 'half' ? undefined : dataset;
       const facts = whole ? dataFacts(whole) : half ? [{ id: 'app.understood-half' } as const] : [];
-      return { half, facts, dropped: this.#outcome(model, whole, half, preparationOf(load)) };
+      const outcome = (): Dropped => {
+        if (!model || !whole)
+          return {
+            missing: half ? 'labels' : model ? 'data' : modelFile ? 'weights' : whole ? 'model' : 'both',
+            info: { reasons: [], ...wishes[0] },
+          };
+        return firstThatFits(wishes, (wish) => {
+          const preparation = preparationOf(load);
+          const { setting } = wish;
+          const subject = prepareSubject({ model, target: null, dataset: whole, preparation, setting });
+          return { subject, info: { ...wish, reasons: [], setting: subject.model.setting ?? {} } };
+        });
+      };
+      return { half, facts, dropped: outcome() };
     });
+    const dropped = 'half' in read ? read.dropped : read;
     this.#half = 'half' in read ? read.half : false;
     this.#facts = {
-      ...(model ? { model: modelFacts(model.bytes) } : {}),
+      ...(model ? { model: modelFacts(model, wishes[0].setting) } : {}),
+      ...(assembled?.missing.length
+        ? { model: [{ id: 'import.weights-missing', values: { names: assembled.missing.join(', ') } }] }
+        : {}),
       ...('half' in read ? { data: read.facts } : {}),
       ...(load.standardise ? { statistics: statisticsFacts(load.standardise) } : {}),
     };
     this.#held = held;
     this.#options = options;
-    return 'half' in read ? read.dropped : read;
+    this.#model = model;
+    this.#info = 'info' in dropped ? dropped.info : { reasons: [], ...wishes[0] };
+    return dropped;
   }
 
-  #outcome(
-    model: Held | undefined,
-    dataset: Dataset | undefined,
-    half: boolean,
-    preparation: DataFacts['preparation'],
-  ): Dropped {
-    if (model && dataset)
-      return { subject: prepareSubject({ model: model.bytes, target: null, dataset, preparation }) };
-    return { missing: half ? 'labels' : model ? 'data' : dataset ? 'model' : 'both' };
+  /**
+   * How the model is wished to be read, before the data have a say, the strongest wish first: a card that came just now, else
+   * what a person chose, a card that is held, or one that this browser kept for the same model. What was chosen or kept for
+   * other files does not hold up new ones: then the next wish counts.
+   */
+  async #wishes(
+    model: Uint8Array | undefined,
+    card: SourceFile | undefined,
+    { setting: asked }: FileOptions,
+    fresh: readonly Held[],
+  ): Promise<readonly [Wish, ...Wish[]]> {
+    const came = (role: FileRole) => fresh.some((file) => file.role === role);
+    const chosen = asked && asked !== 'guess' ? checkSetting(asked) : asked;
+    const plain: Wish = { setting: {}, origin: 'plain' };
+    if (chosen === 'guess' && !came('card')) return [plain];
+    if (card && (came('card') || !chosen)) {
+      const parsed = parseImportCard(card.bytes);
+      const setting = model ? settingFor(parsed, model) : parsed.setting;
+      return [{ setting: setting, origin: 'card' }];
+    }
+    // What was chosen for one model says nothing of another.
+    const other = this.#model && model && this.#model !== model && !sameBytes(this.#model, model);
+    const hand: Wish[] = chosen && chosen !== 'guess' && !other ? [{ setting: chosen, origin: 'hand' }] : [];
+    const [first] = hand;
+    if (first && !came('model') && !came('data')) return [first];
+    const found = first ? undefined : model && (await this.#cards.find(sha256Hex(model)));
+    const kept: Wish[] = found ? [{ setting: found, origin: 'kept' }] : [];
+    const [strongest = plain, ...rest] = [...hand, ...kept, plain];
+    return [strongest, ...rest];
+  }
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && sha256Hex(a) === sha256Hex(b);
+
+/** What the first wish gives that fits; where none does, the trouble with the last. */
+function firstThatFits<T>(wishes: readonly [Wish, ...Wish[]], read: (wish: Wish) => T): T {
+  const [wish, ...rest] = wishes;
+  const [next, ...others] = rest;
+  if (!next) return read(wish);
+  try {
+    return read(wish);
+  } catch (error) {
+    if (!UserError.from(error)) throw error;
+    return firstThatFits([next, ...others], read);
   }
 }
 
@@ -173,7 +259,7 @@ function readOrMend<T>(read: () => T): T | { readonly trouble: Message } {
   }
 }
 
-function refuseSeveral(fresh: readonly Held[], role: Held['role'], id: MessageId): void {
+function refuseSeveral(fresh: readonly Held[], role: FileRole, id: MessageId): void {
   const names = fresh.filter((file) => file.role === role).map(({ name }) => name);
   if (names.length > 1) throw new UserError(id, { names: names.join(', ') });
 }

@@ -15,9 +15,12 @@ import { readShowcase } from './showcase.ts';
 import { Subjects } from './subjects.ts';
 import { valuesOf } from './values.ts';
 import { FileShelf, type Dropped } from './files.ts';
-import type { CoreApi, FileOptions, FilesState, LabEvent, SubjectSummary } from './types.ts';
+import type { CardShelf } from './import/cards.ts';
+import type { CoreApi, FileOptions, FilesState, LabEvent, NamedFile, SubjectSummary } from './types.ts';
 
 export interface LabHost {
+  /** Settings of models seen before. */
+  readonly cards: CardShelf;
   readonly registry: Registry;
   /** Reads a file of the lab's own `public` folder. */
   fetchBytes(path: string): Promise<Uint8Array>;
@@ -26,12 +29,13 @@ export interface LabHost {
 /** The lab without a screen: lives in a worker, so that hashes, files, plans and merges never hold up the page. */
 export class Lab implements CoreApi {
   readonly #host: LabHost;
-  readonly #shelf = new FileShelf();
+  readonly #shelf: FileShelf;
   #listener: (event: LabEvent) => void = () => undefined;
   readonly #subjects: Subjects;
 
   constructor(host: LabHost, subjects = new Subjects()) {
     this.#host = host;
+    this.#shelf = new FileShelf(host.cards);
     this.#subjects = subjects;
   }
 
@@ -66,7 +70,7 @@ export class Lab implements CoreApi {
     return answer(async () => {
       const subject = await this.#bundled(id);
       this.#subjects.keep(subject);
-      return keyOf(subject.model.sha256, subject.data.sha256);
+      return keyOf(subject.model.sha256, subject.data.sha256, subject.model.setting);
     });
   }
 
@@ -76,8 +80,14 @@ export class Lab implements CoreApi {
     return prepareSubject({ model: bytes, target: id, dataset });
   }
 
-  async addFiles(files: readonly File[], options: FileOptions) {
+  async addFiles(files: readonly NamedFile[], options: FileOptions) {
     return answer(async () => this.#dropped(await this.#shelf.add(files, options)));
+  }
+
+  /** The model among a person's files, and how it is read. */
+  get heldModel() {
+    const { model, reading } = this.#shelf;
+    return model && reading && { model, ...reading };
   }
 
   async removeFile(sha256: string) {
@@ -125,10 +135,10 @@ export class Lab implements CoreApi {
   #dropped(dropped: Dropped): FilesState {
     const { files } = this.#shelf;
     if ('trouble' in dropped) return { complete: false, files, trouble: dropped.trouble };
-    if ('missing' in dropped) return { complete: false, files, missing: dropped.missing };
+    if ('missing' in dropped) return { complete: false, files, missing: dropped.missing, info: dropped.info };
     if ('report' in dropped) return { complete: true, files, report: dropped.report };
     if ('plan' in dropped) return { complete: true, files, plan: dropped.plan, name: dropped.name };
-    return { complete: true, files, subject: this.take(dropped.subject) };
+    return { complete: true, files, subject: this.take(dropped.subject), info: dropped.info };
   }
 
   /** Makes a subject the current one and says what the page needs to know of it. */
@@ -153,6 +163,8 @@ export class Lab implements CoreApi {
       firstPlan: firstPlan(info, data.test, this.#host.registry),
       notDifferentiable: model.notDifferentiable,
       zeroGradient: model.zeroGradient,
+      access: model.notDifferentiable.length ? 'score' : 'gradient',
+      ...(model.setting ? { setting: model.setting } : {}),
       ...valuesOf(subject.dataset, data.preparation),
     };
   }

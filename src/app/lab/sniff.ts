@@ -1,4 +1,4 @@
-import type { DroppedFile } from './types.ts';
+import type { FileRole } from './types.ts';
 
 /** Enough of a file's beginning to tell what it is. */
 const head = 4096;
@@ -25,13 +25,14 @@ function textOf(bytes: Uint8Array): string | undefined {
  * What a dropped file is for, by its content; its name decides only where the content says nothing, so that a damaged model
  * is called a damaged model. Undefined: nothing this page can use.
  */
-export function roleOf(name: string, bytes: Uint8Array): DroppedFile['role'] | undefined {
+export function roleOf(name: string, bytes: Uint8Array): FileRole | undefined {
   if (isData(bytes)) return 'data';
   const ending = /\.(\w+)(?:\.gz)?$/.exec(name.toLowerCase())?.[1];
   const text = textOf(bytes);
   if (text !== undefined && ending !== 'onnx') {
     const json = /^\s*[[{]/.test(text) && ending !== 'csv';
     if (!json) return text.trim() || ending ? 'data' : undefined;
+    if (/"touchstone-model-card"/.test(text)) return 'card';
     if (/"schemaVersion"/.test(text)) return 'report';
     if (/"(?:indicators|thresholds|seed|samples)"\s*:/.test(text)) return 'plan';
     return /"(?:mean|std)"/.test(text) ? 'statistics' : undefined;

@@ -17,7 +17,7 @@ export class Subjects {
 
   /** Holds a subject that is not the one on screen: the model of a kept run. */
   keep(subject: Subject): void {
-    const key = keyOf(subject.model.sha256, subject.data.sha256);
+    const key = keyOf(subject.model.sha256, subject.data.sha256, subject.model.setting);
     this.#held.delete(key);
     this.#held.set(key, subject);
     for (const old of this.#held.keys()) {

@@ -1,11 +1,14 @@
+import type { ImportSetting } from '../../assessment/import-setting.ts';
 import type { Plan } from '../../assessment/plan.ts';
 import type { Progress } from '../../assessment/progress.ts';
 import type { Item } from '../../document/types.ts';
 import type { DataFacts, FeatureFacts, Report } from '../../document/report.ts';
+import type { Access } from '../../graph/model.ts';
 import type { Language, Message } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { ExploreApi } from './explore/types.ts';
+import type { ImportApi, ImportInfo, ImportProgress } from './import/types.ts';
 import type { Showcase } from './showcase.ts';
 import type { StartApi } from './start-desk.ts';
 import type { PlanApi } from './plan/types.ts';
@@ -34,6 +37,11 @@ export interface SubjectSummary {
   readonly notDifferentiable: readonly string[];
   /** Operators whose gradient is 0 everywhere. */
   readonly zeroGradient: readonly string[];
+  readonly access: Access;
+  /** Predictions that stand for a model; absent where there is one. */
+  readonly recorded?: RecordedSummary;
+  /** How the model is read, where that was set or guessed. */
+  readonly setting?: ImportSetting;
   /** Smallest and largest value of the test part as it is read, after scaling and standardising. */
   readonly values: readonly [number, number];
   /** How the files were read. */
@@ -44,6 +52,15 @@ export interface SubjectSummary {
   readonly firstPlan: Plan;
   /** ε grid that A.5-3 proposes for this subject. */
   readonly epsilons: Readonly<Record<'linf' | 'l2', readonly number[]>>;
+}
+
+/** What a file of predictions holds. */
+export interface RecordedSummary {
+  /** Scores of every class; else labels alone. */
+  readonly scores: boolean;
+  /** Rows that were trained on, and rows that were not; null where the file does not say. */
+  readonly members: number | null;
+  readonly others: number;
 }
 
 /** What the views of a result need to know of its subject. */
@@ -61,24 +78,54 @@ export interface SubjectView {
 export interface FileOptions {
   readonly labelColumn?: string;
   readonly scale?: number;
+  /**
+   * How the model is to be read, as a person or an address says; `guess`: as is likeliest; absent: as its card says, and where
+   * there is none as is likeliest.
+   */
+  readonly setting?: ImportSetting | 'guess';
 }
+
+/** A file with its place in the folder that it was dropped with. */
+export interface NamedFile {
+  readonly file: File;
+  /** `pngs/cat/1.png`, or the file's own name. */
+  readonly path: string;
+}
+
+/**
+ * What a file is for. `weights` are the further files of a model that consists of several, `card` says how a model is to be
+ * read, `classes` names its classes.
+ */
+export type FileRole =
+  'model' | 'weights' | 'data' | 'statistics' | 'report' | 'plan' | 'card' | 'classes' | 'predictions';
+
+/** What is still needed for a subject; `weights`: further files of the model. */
+export type Missing = 'model' | 'data' | 'labels' | 'both' | 'weights';
 
 /** What has been dropped so far, each told by its hash: files come in any order, and a subject needs a model and data. */
 export interface DroppedFile {
   readonly name: string;
   readonly bytes: number;
-  readonly role: 'model' | 'data' | 'statistics' | 'report' | 'plan';
+  readonly role: FileRole;
+  /** Files of a folder that stand here as one. */
+  readonly count: number;
   readonly sha256: string;
   /** What was understood of it: shapes, classes, ranges. */
   readonly facts: readonly Message[];
 }
 
 export type FilesState =
-  | { readonly complete: true; readonly files: readonly DroppedFile[]; readonly subject: SubjectSummary }
+  | {
+      readonly complete: true;
+      readonly files: readonly DroppedFile[];
+      readonly subject: SubjectSummary;
+      readonly info: ImportInfo;
+    }
   | {
       readonly complete: false;
       readonly files: readonly DroppedFile[];
-      readonly missing: 'model' | 'data' | 'labels' | 'both';
+      readonly missing: Missing;
+      readonly info: ImportInfo;
     }
   /** The files are kept and wait for other settings to be read with. */
   | { readonly complete: false; readonly files: readonly DroppedFile[]; readonly trouble: Message }
@@ -102,6 +149,7 @@ export interface Workload {
 /** What the lab says while it works. */
 export type LabEvent =
   | { readonly event: 'engine-loading'; readonly loaded: number; readonly total: number }
+  | { readonly event: 'import'; readonly progress: ImportProgress }
   /** A run that waited has its turn. */
   | { readonly event: 'turn'; readonly run: number }
   | { readonly event: 'progress'; readonly run: number; readonly progress: Progress }
@@ -109,7 +157,8 @@ export type LabEvent =
   | { readonly event: 'item'; readonly run: number; readonly item: Item };
 
 /** The lab's worker: files, hashes, plans and runs live there, and the page's own thread only draws. */
-export interface LabApi extends CoreApi, StartApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi {}
+export interface LabApi
+  extends CoreApi, StartApi, RunApi, PlanApi, ExploreApi, WalkApi, TrainApi, ImportApi {}
 
 /** Targets, files and plans. */
 export interface CoreApi {
@@ -122,7 +171,7 @@ export interface CoreApi {
   /** Brings a bundled target into memory and leaves the one on screen where it is; returns its key. */
   holdTarget(id: string): Promise<Outcome<string>>;
   /** Adds files to those dropped before; trouble leaves everything as it was. */
-  addFiles(files: readonly File[], options: FileOptions): Promise<Outcome<FilesState>>;
+  addFiles(files: readonly NamedFile[], options: FileOptions): Promise<Outcome<FilesState>>;
   removeFile(sha256: string): Promise<Outcome<FilesState>>;
   /** Reads the files dropped before with other settings; trouble leaves everything as it was. */
   readAgain(options: FileOptions): Promise<Outcome<FilesState>>;

@@ -3,7 +3,7 @@ import type { Report } from '../../document/report.ts';
 import { UserError, type Message } from '../../messages/index.ts';
 import type { ModelCard } from '../../training/card.ts';
 import { valueOf } from '../lab/client.ts';
-import { keyOf } from '../lab/subjects-key.ts';
+import { keyOfSubject } from '../lab/subjects-key.ts';
 import { sentenceOf } from '../state/complaints.svelte.ts';
 import type { LabState } from '../state/lab.svelte.ts';
 import { fromPlan } from '../state/plan-form.ts';
@@ -196,7 +196,7 @@ export class LessonRunner {
     this.measuring = true;
     this.trouble = null;
     try {
-      const key = keyOf(subject.modelSha256, subject.dataSha256);
+      const key = keyOfSubject(subject);
       const begun = performance.now();
       const pace = await valueOf(client.api.pace(key, 'wasm'));
       // The timing itself takes about half a second; what is left is what a worker needs to start.

@@ -8,6 +8,7 @@ type ScreenComponent = Component<{ lab: LabState }>;
 const loaders: Readonly<
   Record<Exclude<Screen, 'start' | 'assessment'>, () => Promise<{ default: ScreenComponent }>>
 > = {
+  import: () => import('./ImportScreen.svelte'),
   plan: () => import('./PlanScreen.svelte'),
   run: () => import('./RunScreen.svelte'),
   explore: () => import('./ExploreScreen.svelte'),

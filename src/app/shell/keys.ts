@@ -12,7 +12,7 @@ const after = <T>(list: readonly T[], now: T): T => list[(list.indexOf(now) + 1)
 
 /** The shell's own shortcuts: screens by number, and what the header has. */
 function own(lab: LabState): readonly Shortcut[] {
-  const onPlan = () => route.screen === 'plan' && !dialogs.open;
+  const editing = () => (route.screen === 'plan' || route.screen === 'import') && !dialogs.open;
   return [
     { id: 'help', keys: ['?'], title: 'shell.key-help', run: () => dialogs.show('help') },
     ...[...way, ...asides].map(({ screen }, index): Shortcut => ({
@@ -55,13 +55,13 @@ function own(lab: LabState): readonly Shortcut[] {
       title: 'shell.key-language',
       run: () => i18n.choose(after(languages, i18n.language)),
     },
-    { id: 'undo', keys: ['Mod+Z'], title: 'shell.key-undo', run: () => lab.plan.undo(), when: onPlan },
+    { id: 'undo', keys: ['Mod+Z'], title: 'shell.key-undo', run: () => lab.undo(), when: editing },
     {
       id: 'redo',
       keys: ['Mod+Shift+Z', 'Mod+Y'],
       title: 'shell.key-redo',
-      run: () => lab.plan.redo(),
-      when: onPlan,
+      run: () => lab.redo(),
+      when: editing,
     },
   ];
 }

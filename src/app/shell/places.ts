@@ -12,7 +12,7 @@ export const assessmentOpen: boolean = false;
 
 /** The way of an assessment, in this order. */
 export const way: readonly Place[] = [
-  { screen: 'start', beside: ['train'] },
+  { screen: 'start', beside: ['import', 'train'] },
   { screen: 'plan', beside: [] },
   { screen: 'run', beside: [] },
   { screen: 'explore', beside: ['walk', 'class'] },

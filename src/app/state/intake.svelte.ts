@@ -5,7 +5,16 @@ import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { Address, Reading } from '../address.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
-import type { DroppedFile, FileOptions, FilesState, SubjectSummary } from '../lab/types.ts';
+import type { ImportSetting } from '../../assessment/import-setting.ts';
+import type { ImportInfo } from '../lab/import/types.ts';
+import type {
+  DroppedFile,
+  FileOptions,
+  FilesState,
+  Missing,
+  NamedFile,
+  SubjectSummary,
+} from '../lab/types.ts';
 import type { Showcase } from '../lab/showcase.ts';
 import type { Complaints } from './complaints.svelte.ts';
 import { settingsAmong } from './settings-file.ts';
@@ -17,7 +26,10 @@ export interface IntakeHost {
   readonly complaints: Complaints;
   /** A run or something else holds the subject; nothing may be opened now. */
   busy(): boolean;
-  chosen(subject: SubjectSummary, how: Arrival): void;
+  /** @param files the subject is a person's own, of the files that were dropped */
+  chosen(subject: SubjectSummary, how: Arrival, files: boolean): void;
+  /** Files came or went, or are read in another way. */
+  held(info: ImportInfo | null, goOn: boolean): void;
   reported(report: Report): void;
   /** A plan file came. */
   planned(plan: Plan, name: string): void;
@@ -33,9 +45,11 @@ export class Intake {
   /** Small pictures of the data sets and of the stored curves; null until they are here. */
   showcase = $state.raw<Showcase | null>(null);
   files = $state.raw<readonly DroppedFile[]>([]);
-  missing = $state<'model' | 'data' | 'labels' | 'both' | null>(null);
+  missing = $state<Missing | null>(null);
   /** How dropped files are to be read, as the fields have it. */
   reading = $state<{ labelColumn: string; scale: number | null }>({ labelColumn: '', scale: null });
+  /** How the model is to be read, as a person or the address has it; null: as its card says, or as is likeliest. */
+  setting = $state.raw<ImportSetting | 'guess' | null>(null);
   /** Hashes of the files that the address speaks of and that were not dropped yet. */
   awaited = $state.raw<Pick<Address, 'model' | 'data' | 'reading'> | null>(null);
   /** What is being opened now: a target's id, or the files' names. */
@@ -54,6 +68,7 @@ export class Intake {
   await(address: Address): void {
     const { target, model, data, reading } = address;
     this.reading = { labelColumn: reading?.labelColumn ?? '', scale: reading?.scale ?? null };
+    this.setting = reading?.setting ?? null;
     // Before anything is waited for: files may be dropped at once.
     this.awaited = !target && (model || data) ? { model, data, reading } : null;
   }
@@ -74,8 +89,9 @@ export class Intake {
     try {
       const subject = await valueOf(this.#client.api.openTarget(id));
       this.files = [];
-      this.missing = null;
-      this.#host.chosen(subject, how);
+      this.missing = this.setting = null;
+      this.#host.held(null, false);
+      this.#host.chosen(subject, how, false);
     } catch (error) {
       complaints.say('target', error);
     } finally {
@@ -86,17 +102,17 @@ export class Intake {
   /** What was dropped before is gone: a bundled target took its place. */
   empty(): void {
     this.files = [];
-    this.missing = this.awaited = null;
+    this.missing = this.awaited = this.setting = null;
+    this.#host.held(null, false);
   }
 
   /** One door for models, data and saved reports, in any order. */
-  async addFiles(dropped: readonly File[]): Promise<void> {
+  async addFiles(dropped: readonly NamedFile[]): Promise<void> {
     if (!dropped.length || this.opening) return;
     const { settings, rest: files } = await settingsAmong(dropped);
     if (settings !== undefined) await this.#host.settings(settings);
     if (!files.length) return;
-    const names = files.map((file) => file.name).join(', ');
-    await this.#files(names, (options) => this.#client.api.addFiles([...files], options), true);
+    await this.#files(namesOf(files), (options) => this.#client.api.addFiles([...files], options), true);
   }
 
   async removeFile(sha256: string): Promise<void> {
@@ -111,10 +127,19 @@ export class Intake {
     await this.#files(names, (options) => this.#client.api.readAgain(options), false);
   }
 
+  /** The model is to be read in this way; `guess`: as is likeliest, whatever a card says. */
+  async readModel(setting: ImportSetting | 'guess'): Promise<void> {
+    const before = this.setting;
+    this.setting = setting;
+    await this.readAgain();
+    // What cannot be read in this way is read as it was.
+    if (this.#host.complaints.at.files) this.setting = before;
+  }
+
   /** How the subject's files were read, for the address. */
-  readingOf({ preparation: { scale, labelColumn, standardised } }: SubjectSummary): Reading {
+  readingOf({ preparation: { scale, labelColumn, standardised }, setting }: SubjectSummary): Reading {
     const statistics = this.files.find(({ role }) => role === 'statistics')?.sha256;
-    return { scale, labelColumn, ...(standardised ? { statistics } : {}) };
+    return { scale, labelColumn, setting, ...(standardised ? { statistics } : {}) };
   }
 
   #files(
@@ -133,7 +158,11 @@ export class Intake {
       const { labelColumn, scale } = this.reading;
       const column = labelColumn.trim();
       try {
-        const options = { ...(column ? { labelColumn: column } : {}), ...(scale === null ? {} : { scale }) };
+        const options = {
+          ...(column ? { labelColumn: column } : {}),
+          ...(scale === null ? {} : { scale }),
+          ...(this.setting ? { setting: this.setting } : {}),
+        };
         this.#take(await valueOf(ask(options)), goOn);
       } catch (error) {
         complaints.say('files', error);
@@ -149,11 +178,28 @@ export class Intake {
     // A plan or a report comes beside what was dropped; what that still lacks has not changed.
     const beside = 'plan' in state || 'report' in state;
     if (!beside) this.missing = 'missing' in state ? state.missing : null;
+    if ('info' in state) this.setting = chosenIn(state.info, this.setting);
+    if (!beside) this.#host.held('info' in state ? state.info : null, goOn && !state.complete);
     if (!state.complete) {
       if ('trouble' in state) this.#host.complaints.tell('files', state.trouble);
       this.#host.lost();
     } else if ('report' in state) this.#host.reported(state.report);
     else if ('plan' in state) this.#host.planned(state.plan, state.name);
-    else this.#host.chosen(state.subject, goOn ? 'push' : null);
+    else this.#host.chosen(state.subject, goOn ? 'push' : null, true);
   }
+}
+
+/** Names of what is being read; many files of a folder go by its name. */
+function namesOf(files: readonly NamedFile[]): string {
+  const names = [...new Set(files.map(({ path }) => path.split('/')[0]))];
+  return names.length > 4 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
+}
+
+/** What was chosen, as far as the lab followed it: what was chosen for one model says nothing of another. */
+function chosenIn(
+  { origin, setting }: ImportInfo,
+  chosen: ImportSetting | 'guess' | null,
+): ImportSetting | 'guess' | null {
+  if (origin === 'hand') return setting;
+  return chosen === 'guess' && (origin === 'guess' || origin === 'plain') ? chosen : null;
 }

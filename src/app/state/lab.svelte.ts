@@ -4,9 +4,11 @@ import type { Language, Message } from '../../messages/index.ts';
 import { fits, fittingAddress, readAddress, type Address } from '../address.ts';
 import { pseudo } from '../i18n.svelte.ts';
 import { LabClient, valueOf } from '../lab/client.ts';
-import { keyOf } from '../lab/subjects-key.ts';
+import { keyOfSubject } from '../lab/subjects-key.ts';
+import type { ImportInfo } from '../lab/import/types.ts';
 import type { LabEvent, SubjectSummary } from '../lab/types.ts';
 import { Complaints } from './complaints.svelte.ts';
+import { Importing } from './import.svelte.ts';
 import { Intake, type Arrival } from './intake.svelte.ts';
 import { fromPlan, type PlanForm } from './plan-form.ts';
 import { notices } from './notices.svelte.ts';
@@ -33,6 +35,7 @@ export class LabState {
   readonly client: LabClient;
   readonly complaints = new Complaints();
   readonly intake: Intake;
+  readonly importing: Importing;
   readonly plan: PlanState;
   readonly runs: Runs;
   /** The model and data chosen now. */
@@ -64,12 +67,17 @@ export class LabState {
         this.runs.lost(error);
       },
     );
+    this.importing = new Importing(this.client);
     this.plan = new PlanState(this.client, this.complaints);
     this.runs = new Runs(this.client);
     this.intake = new Intake(this.client, {
       complaints: this.complaints,
       busy: () => false,
-      chosen: (subject, how) => this.choose(subject, how),
+      chosen: (subject, how, files) => {
+        this.importing.subject = files ? subject : null;
+        this.choose(subject, how, files);
+      },
+      held: (info, goOn) => this.#held(info, goOn),
       reported: (report) => this.openReport(report),
       planned: (plan, name) => this.#takePlan(plan, name),
       lost: () => this.#lost(),
@@ -125,6 +133,7 @@ export class LabState {
   /** The screens that can be looked at now. */
   reachable(screen: Screen): boolean {
     const { subject, runs } = this;
+    if (screen === 'import') return this.intake.files.length > 0;
     if (screen === 'plan' || screen === 'walk') return subject !== null;
     if (screen === 'run') return runs.list.length > 0;
     if (screen === 'explore') return runs.list.length > 0;
@@ -235,7 +244,8 @@ export class LabState {
     const shared = { view, hidden, lesson: lesson?.id, step: lesson?.step, lang };
     if (lesson) return { screen, ...shared, run: false };
     if (screen === 'start' && this.intake.awaited) return { ...this.#fromAddress, hidden, lang };
-    if (screen === 'start' || screen === 'class' || screen === 'learn' || screen === 'train')
+    const beside = screen === 'class' || screen === 'learn' || screen === 'train';
+    if (screen === 'start' || beside || (screen === 'import' && subject?.target !== null))
       return { screen, ...shared, run: false };
     const shown = isOfRun(screen) ? current : null;
     const of = shown ? shown.subject : subject;
@@ -322,13 +332,59 @@ export class LabState {
   #lost(): void {
     if (!this.subject || this.subject.target) return;
     this.subject = this.plan.form = null;
-    if (route.screen !== 'start') this.#show('start', 'replace');
+    this.importing.forget();
+    const place = this.reachable('import') ? 'import' : 'start';
+    if (route.screen !== 'start' && route.screen !== place) this.#show(place, 'replace');
   }
 
-  /** @param how How the plan comes into the history; null where the person stays on the screen they are at. */
-  choose(subject: SubjectSummary, how: Arrival): void {
+  /** Files came that are no subject yet: what was found of them stands on their own screen. */
+  #held(info: ImportInfo | null, goOn: boolean): void {
+    this.importing.took(info, this.intake.files.find(({ role }) => role === 'model')?.sha256);
+    if (goOn && route.screen !== 'import') this.#show('import', 'push', {});
+  }
+
+  /** What can be taken back on this screen: changes of the plan, or of how the model is read. */
+  get edits(): { readonly canUndo: boolean; readonly canRedo: boolean } {
+    return route.screen === 'import' ? this.importing : this.plan;
+  }
+
+  undo(): void {
+    if (route.screen === 'import') this.#stepImport('undo');
+    else this.plan.undo();
+  }
+
+  redo(): void {
+    if (route.screen === 'import') this.#stepImport('redo');
+    else this.plan.redo();
+  }
+
+  #stepImport(way: 'undo' | 'redo'): void {
+    const setting = this.intake.opening === null ? this.importing.step(way) : undefined;
+    if (setting) void this.intake.readModel(setting);
+  }
+
+  /** The model is read as is likeliest, whatever was chosen or kept. */
+  guessImport(): Promise<void> {
+    return this.intake.readModel('guess');
+  }
+
+  /** From what was found of the files to their plan. */
+  planOwn(): void {
+    const { subject } = this.importing;
+    if (subject && this.subject !== subject) this.choose(subject, null, true);
+    this.goTo('plan');
+  }
+
+  /**
+   * @param how How the plan comes into the history; null where the person stays on the screen they are at.
+   * @param files The subject comes of the files that are held.
+   */
+  choose(subject: SubjectSummary, how: Arrival, files = false): void {
     const before = this.subject;
-    if (how === null && before && sameSubject(before, subject)) return void (this.subject = subject);
+    if (how === null && before && sameSubject(before, subject)) {
+      this.subject = subject;
+      return void this.#nameClasses(subject);
+    }
     const asked = this.#fromAddress;
     const named = asked.target ?? asked.model ?? asked.data;
     const meant = named === undefined || speaksOf(asked, subject);
@@ -347,7 +403,8 @@ export class LabState {
     this.plan.waiting = null;
     this.complaints.clear('plan', 'run');
     if (!other) this.#fromAddress = { run: false };
-    if (how) this.#arrive(asked, meant && named !== undefined, how);
+    if (how) this.#arrive(asked, meant && named !== undefined, how, files);
+    else if (route.screen === 'import') this.#show('import', 'replace', route.view);
     else if (route.screen !== 'start' && route.screen !== 'train') this.#show('plan', 'replace');
   }
 
@@ -356,11 +413,16 @@ export class LabState {
     if (this.subject?.dataset === dataset) this.classNames = names;
   }
 
-  /** Where a chosen subject leads: to its plan, or to the screen that the address names. */
-  #arrive(asked: Address, meant: boolean, how: 'push' | 'replace'): void {
-    const screen = meant && isScreen(asked.screen) && this.reachable(asked.screen) ? asked.screen : 'plan';
+  /**
+   * Where a chosen subject leads: to the screen that the address names, for what came from files to what was found of them, and
+   * else to its plan. @param meant the address speaks of this subject
+   */
+  #arrive(asked: Address, meant: boolean, how: 'push' | 'replace', files: boolean): void {
+    const first = files && !meant ? 'import' : 'plan';
+    const screen = meant && isScreen(asked.screen) && this.reachable(asked.screen) ? asked.screen : first;
     // A plan's address names no screen: it is where a subject leads.
-    this.#show(screen, how, meant && screen === (asked.screen ?? 'plan') ? (asked.view ?? {}) : {});
+    const shown = meant && screen === (asked.screen ?? 'plan') ? (asked.view ?? {}) : {};
+    this.#show(screen, screen === route.screen ? 'replace' : how, shown);
     // A link never starts heavy work; a page that was loaded anew in the middle of its own run goes on with it.
     if (this.#before?.going?.length || this.#before?.run) void this.#afterReload(asked, meant);
     else if (meant && asked.run) this.notes = [...this.notes, { id: 'app.link-waits' }];
@@ -443,7 +505,7 @@ export class LabState {
   /** A copy of a run's plan on its model and data, to be changed and run anew. */
   async again(run: Run): Promise<void> {
     const form = run.form ?? (run.report && fromPlan(run.report.plan));
-    const isHere = () => this.subject && keyOf(this.subject.modelSha256, this.subject.dataSha256) === run.key;
+    const isHere = () => this.subject && keyOfSubject(this.subject) === run.key;
     const before = isHere();
     this.complaints.clear('run');
     if (!before && run.target) await this.intake.openTarget(run.target, 'push');
@@ -455,8 +517,7 @@ export class LabState {
   /** One input step by step, on the model and data of a run (null: those chosen now); bundled ones are opened. */
   async stepThrough(run: Run | null, view?: View): Promise<void> {
     const form = run && (run.form ?? (run.report && fromPlan(run.report.plan)));
-    const isHere = () =>
-      this.subject && (!run?.key || keyOf(this.subject.modelSha256, this.subject.dataSha256) === run.key);
+    const isHere = () => this.subject && (!run?.key || keyOfSubject(this.subject) === run.key);
     this.complaints.clear('run');
     if (!isHere() && run?.target)
       await this.#holding(run.target, (subject) => form ?? planFor(subject, null, null));
@@ -505,6 +566,7 @@ export class LabState {
   #hear(event: LabEvent): void {
     if (event.event === 'engine-loading')
       this.engineLoading = event.total ? event.loaded / event.total : null;
+    if (event.event === 'import') this.importing.hear(event.progress);
     this.runs.hear(event);
     if (event.event === 'turn') this.#trail.mark([...this.runs.unfinished]);
   }

@@ -1,7 +1,7 @@
 import type { Plan } from '../../assessment/plan.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
 import type { Pace, PlanOffer } from '../lab/plan/types.ts';
-import { keyOf } from '../lab/subjects-key.ts';
+import { keyOfSubject } from '../lab/subjects-key.ts';
 import type { SubjectSummary } from '../lab/types.ts';
 import type { Complaints } from './complaints.svelte.ts';
 import { Edits } from './edits.ts';
@@ -57,10 +57,10 @@ export class PlanState {
   }
 
   /** Called whenever the form changed; a plan for another subject begins anew. */
-  record({ modelSha256, dataSha256 }: SubjectSummary): void {
+  record(subject: SubjectSummary): void {
     const { snapshot } = this;
     if (!snapshot) return;
-    const of = keyOf(modelSha256, dataSha256);
+    const of = keyOfSubject(subject);
     if (!this.#edits || of !== this.#of) this.#edits = new Edits(snapshot);
     else this.#edits.record(snapshot);
     this.#of = of;
@@ -87,12 +87,12 @@ export class PlanState {
   }
 
   /** Asks what can be chosen and what the plan as it stands would cost; only the newest answer counts. */
-  async weigh({ modelSha256, dataSha256 }: SubjectSummary): Promise<void> {
+  async weigh(subject: SubjectSummary): Promise<void> {
     const { plan } = this;
     if (!plan) return;
     const asked = ++this.#asked;
     try {
-      const offer = await valueOf(this.#client.api.offer(keyOf(modelSha256, dataSha256), plan));
+      const offer = await valueOf(this.#client.api.offer(keyOfSubject(subject), plan));
       if (asked !== this.#asked) return;
       this.offer = offer;
       if (offer.trouble) this.#complaints.tell('plan', offer.trouble);
@@ -105,9 +105,9 @@ export class PlanState {
   }
 
   /** Times a few real passes on this machine: once per subject and engine, and never while something runs. */
-  async time({ modelSha256, dataSha256 }: SubjectSummary): Promise<void> {
+  async time(subject: SubjectSummary): Promise<void> {
     const engine = this.form?.engine ?? 'wasm';
-    const key = keyOf(modelSha256, dataSha256);
+    const key = keyOfSubject(subject);
     const timed = `${key} ${engine}`;
     if (timed === this.#timed) return;
     this.#timed = timed;

@@ -5,7 +5,7 @@ import { moved, type QueueName } from '../../assessment/queue.ts';
 import { UserError, type Language, type Message } from '../../messages/index.ts';
 import { isAbort } from '../../workers/errors.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
-import { keyOf } from '../lab/subjects-key.ts';
+import { keyOf, keyOfSubject } from '../lab/subjects-key.ts';
 import type { LabEvent, SubjectSummary, SubjectView } from '../lab/types.ts';
 import { sentenceOf } from './complaints.svelte.ts';
 import { freshId, nowText } from './run-id.ts';
@@ -94,9 +94,9 @@ export class Run {
 
   /** Names model and data for the lab: its samples can be looked at where they are still open. */
   get key(): string | null {
-    const model = this.subject?.modelSha256 ?? this.report?.model.sha256;
-    const data = this.subject?.dataSha256 ?? this.report?.data.sha256;
-    return model && data ? keyOf(model, data) : null;
+    if (this.subject) return keyOfSubject(this.subject);
+    const { model, data } = this.report ?? {};
+    return model && data ? keyOf(model.sha256, data.sha256, model.setting) : null;
   }
 
   /** Bundled id; null for a person's own model. */
@@ -205,7 +205,7 @@ export class Runs {
 
   async #compute(run: Run, subject: SubjectSummary, form: PlanForm, workers: number): Promise<Report> {
     const { api } = this.#client;
-    const key = keyOf(subject.modelSha256, subject.dataSha256);
+    const key = keyOfSubject(subject);
     const order = {
       run: run.id,
       key,
@@ -322,7 +322,7 @@ export class Runs {
 
   /** Those of the named runs that can go on now, in the order of the names; a person's own files must be open. */
   leftBehind(uids: readonly string[], subject: SubjectSummary | null): Run[] {
-    const open = subject && keyOf(subject.modelSha256, subject.dataSha256);
+    const open = subject && keyOfSubject(subject);
     return uids.flatMap((uid) => {
       const run = this.find(uid);
       const ready =
@@ -349,7 +349,7 @@ export class Runs {
   }
 
   hear(event: LabEvent): void {
-    if (event.event === 'engine-loading') return;
+    if (event.event === 'engine-loading' || event.event === 'import') return;
     const run = this.list.find(({ id }) => id === event.run);
     if (!run?.running) return;
     if (event.event === 'turn') {

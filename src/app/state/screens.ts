@@ -5,6 +5,7 @@ export const screens = [
   'run',
   'explore',
   'report',
+  'import',
   'train',
   'walk',
   'class',

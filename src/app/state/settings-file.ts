@@ -1,4 +1,5 @@
 import { writeAddress, type Address } from '../address.ts';
+import type { NamedFile } from '../lab/types.ts';
 
 /**
  * Settings as a file, for those that are too long for a link: what the address would say, and how long it may be is the file's
@@ -28,14 +29,15 @@ export function readSettingsFile(text: string): string | undefined {
 
 /** The settings among dropped files, and the other files. */
 export async function settingsAmong(
-  files: readonly File[],
-): Promise<{ settings?: string; rest: readonly File[] }> {
+  files: readonly NamedFile[],
+): Promise<{ settings?: string; rest: readonly NamedFile[] }> {
   let settings: string | undefined;
-  const rest: File[] = [];
-  for (const file of files) {
+  const rest: NamedFile[] = [];
+  for (const named of files) {
+    const { file } = named;
     const small = file.size <= mostBytes && /\.json$/i.test(file.name);
     const found = small ? readSettingsFile(await file.text()) : undefined;
-    if (found === undefined) rest.push(file);
+    if (found === undefined) rest.push(named);
     else settings = found;
   }
   return { settings, rest };

@@ -1,5 +1,6 @@
 import type { Message } from '../../messages/index.ts';
 import type { Address } from '../address.ts';
+import { keyOfSubject } from '../lab/subjects-key.ts';
 import type { SubjectSummary } from '../lab/types.ts';
 import { fromPlan, withWish, type PlanForm, type PlanWish } from './plan-form.ts';
 
@@ -10,7 +11,7 @@ export const addressNotes = ({ problem, unclear }: Address): Message[] => [
 ];
 
 export const sameSubject = (a: SubjectSummary, b: SubjectSummary): boolean =>
-  a.target === b.target && a.modelSha256 === b.modelSha256 && a.dataSha256 === b.dataSha256;
+  a.target === b.target && keyOfSubject(a) === keyOfSubject(b);
 
 /** Whether an address names this very model and data. */
 export const speaksOf = ({ target, model, data }: Address, subject: SubjectSummary): boolean =>

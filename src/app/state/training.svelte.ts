@@ -2,7 +2,7 @@ import { proxy } from 'comlink';
 import { bundledDatasets } from '../../datasets/names.ts';
 import type { Language } from '../../messages/index.ts';
 import { valueOf } from '../lab/client.ts';
-import { keyOf } from '../lab/subjects-key.ts';
+import { keyOfSubject } from '../lab/subjects-key.ts';
 import type {
   EpochPoint,
   Picture,
@@ -93,7 +93,7 @@ export class Training {
   get ownSubject(): TrainingSource | null {
     const { subject } = this.#lab;
     if (!subject || (bundledDatasets as readonly string[]).includes(subject.dataset)) return null;
-    return { kind: 'subject', key: keyOf(subject.modelSha256, subject.dataSha256) };
+    return { kind: 'subject', key: keyOfSubject(subject) };
   }
 
   async choose(source: TrainingSource): Promise<void> {

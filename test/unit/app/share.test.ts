@@ -101,8 +101,9 @@ describe('a file of settings', () => {
 
   test('is found among others, which stay', async () => {
     const settings = new File([settingsFile(long)], 'a.json');
-    const others = [new File(['label,a\n'], 'b.csv'), new File(['{"items": []}'], 'c.json')];
-    const found = await settingsAmong([others[0], settings, others[1]]);
+    const named = (file: File) => ({ file, path: file.name });
+    const others = [new File(['label,a\n'], 'b.csv'), new File(['{"items": []}'], 'c.json')].map(named);
+    const found = await settingsAmong([others[0], named(settings), others[1]]);
     expect(found.settings).toBe(readSettingsFile(settingsFile(long)));
     expect(found.rest).toEqual(others);
   });

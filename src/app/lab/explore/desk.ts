@@ -164,7 +164,8 @@ export class ExploreDesk implements ExploreApi {
     const dataset = await bundledSet(card.dataset.id, this.#host.fetchBytes);
     const subject = prepareSubject({ model: bytes, target, dataset });
     // Another release's model of the same name would give other figures.
-    if (keyOf(subject.model.sha256, subject.data.sha256) === key) this.#subjects.keep(subject);
+    if (keyOf(subject.model.sha256, subject.data.sha256, subject.model.setting) === key)
+      this.#subjects.keep(subject);
   }
 }
 

@@ -1,0 +1,160 @@
+import type { SubjectSource } from '../../../assessment/executor.ts';
+import type { ImportSetting } from '../../../assessment/import-setting.ts';
+import { importCard, importCardText } from '../../../assessment/model-card.ts';
+import type { Subject } from '../../../assessment/subject.ts';
+import type { ModelInspection } from '../../../graph/inspect.ts';
+import type { Preflight } from '../../../graph/preflight.ts';
+import { UserError } from '../../../messages/index.ts';
+import { sha256Hex } from '../../../numeric/hash.ts';
+import { abortError, reviveError } from '../../../workers/errors.ts';
+import type { Outcome } from '../../../workers/protocol.ts';
+import { answer } from '../answer.ts';
+import type { Subjects } from '../subjects.ts';
+import type { CardShelf } from './cards.ts';
+import type { SeenRequest, SeenValues } from './room.ts';
+import type { ImportApi, ImportProgress } from './types.ts';
+
+/** The import's worker, as the desk calls it. */
+export interface ImportThread {
+  inspect(model: Uint8Array): Promise<Outcome<ModelInspection>>;
+  preflight(source: SubjectSource): Promise<Outcome<Preflight>>;
+  see(request: SeenRequest): Promise<Outcome<SeenValues>>;
+  /** Rejects when the worker dies: its calls would never settle. */
+  readonly dead: Promise<never>;
+  end(): void;
+}
+
+export interface ImportHost {
+  start(): ImportThread;
+  /** The model that is held, as one ONNX file, and how it is read. */
+  held(): { readonly model: Uint8Array; readonly name: string; readonly setting: ImportSetting } | undefined;
+  readonly cards: CardShelf;
+  say(progress: ImportProgress): void;
+}
+
+/** Milliseconds after which a thread that nobody asks ends, with all it holds. */
+const idleFor = 60_000;
+
+/**
+ * Answers the import screen. What is measured of one pair of model and data has a thread of its own, which ends as soon as
+ * another pair or another reading is asked about; small looks have a second one.
+ */
+export class ImportDesk implements ImportApi {
+  readonly #host: ImportHost;
+  readonly #subjects: Subjects;
+  #measuring:
+    | {
+        readonly thread: ImportThread;
+        readonly stop: (reason: Error) => void;
+        readonly stopped: Promise<never>;
+      }
+    | undefined;
+  #looking: ImportThread | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ImportHost, subjects: Subjects) {
+    this.#host = host;
+    this.#subjects = subjects;
+  }
+
+  async importInspection() {
+    return answer(async () => {
+      const { model } = this.#held();
+      return this.#look((thread) => thread.inspect(model));
+    });
+  }
+
+  async importPreflight(key: string) {
+    return answer(async () => {
+      const source = spread(this.#subjects.get(key), 1);
+      return this.#measure((thread) => thread.preflight(source));
+    });
+  }
+
+  async importStop(): Promise<void> {
+    this.#measuring?.stop(abortError('stopped'));
+  }
+
+  async importSeen(key: string, id: number) {
+    return answer(async () => {
+      const { dataset, model } = this.#subjects.get(key);
+      const { test, shape } = dataset;
+      if (dataset.kind !== 'image' || shape.length !== 3) throw new UserError('import.no-pictures');
+      const at = Math.min(Math.max(0, Math.trunc(id)), test.count - 1);
+      const size = test.x.length / test.count;
+      const original = test.x.slice(at * size, (at + 1) * size);
+      const steps = model.setting?.preprocessing ?? {};
+      const made = await this.#look((thread) => thread.see({ values: original, shape, steps }));
+      return { id: at, label: test.y[at], of: test.count, original, shape, range: dataset.range, ...made };
+    });
+  }
+
+  async importCard() {
+    return answer(async () => {
+      const { model, name, setting } = this.#held();
+      const sha256 = sha256Hex(model);
+      await this.#host.cards.put(sha256, setting);
+      const file = name.replace(/^.*[/\\]/, '');
+      return importCardText(importCard({ sha256, file }, setting));
+    });
+  }
+
+  /** Others need the memory. */
+  rest(): void {
+    this.#measuring?.stop(abortError('others need the memory'));
+    this.#endLooking();
+  }
+
+  #held() {
+    const held = this.#host.held();
+    if (!held) throw new UserError('import.no-model');
+    return held;
+  }
+
+  /** A newer measurement ends the one before, in the middle of whatever it does. */
+  async #measure<T>(work: (thread: ImportThread) => Promise<Outcome<T>>): Promise<T> {
+    this.#measuring?.stop(abortError('a newer question came'));
+    const thread = this.#host.start();
+    let stop: (reason: Error) => void = () => undefined;
+    const stopped = new Promise<never>((_, reject) => (stop = reject));
+    stopped.catch(() => undefined);
+    const mine = { thread, stop, stopped };
+    this.#measuring = mine;
+    try {
+      return taken(await Promise.race([work(thread), thread.dead, stopped]));
+    } finally {
+      thread.end();
+      if (this.#measuring === mine) this.#measuring = undefined;
+    }
+  }
+
+  async #look<T>(work: (thread: ImportThread) => Promise<Outcome<T>>): Promise<T> {
+    clearTimeout(this.#timer);
+    const thread = (this.#looking ??= this.#host.start());
+    try {
+      return taken(await Promise.race([work(thread), thread.dead]));
+    } finally {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#endLooking(), idleFor);
+    }
+  }
+
+  #endLooking(): void {
+    clearTimeout(this.#timer);
+    this.#looking?.end();
+    this.#looking = undefined;
+  }
+}
+
+/** A source with this many test samples, spread evenly over the file, which may be sorted by class. */
+function spread(subject: Subject, most: number): SubjectSource {
+  const { count } = subject.dataset.test;
+  const taken = Math.min(count, most);
+  const indices = Array.from({ length: taken }, (_, at) => Math.floor((at * count) / taken));
+  return subject.source({ order: 'file', indices, of: count }, 'wasm');
+}
+
+function taken<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw reviveError(outcome.error);
+}

@@ -1,0 +1,110 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema, TensorProto_DataLocation, type ModelProto, type TensorProto } from 'onnx-buf';
+import { UserError } from '../../messages/index.ts';
+import { largestFile } from './read.ts';
+import { scanEncoding } from './scan.ts';
+
+/** A file by its plain name. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a tensor's values lie in another file, as the file says. */
+interface Place {
+  readonly tensor: TensorProto;
+  readonly file: string;
+  readonly offset: number;
+  /** Undefined: to the end of the file. */
+  readonly length: number | undefined;
+}
+
+const isExternal = ({ dataLocation, externalData }: TensorProto): boolean =>
+  dataLocation === TensorProto_DataLocation.EXTERNAL || externalData.length > 0;
+
+/** The text by which a file that keeps values elsewhere says so; files without it need no decoding. */
+const mark = new TextEncoder().encode('location');
+
+function says(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(mark[0]); at >= 0; at = bytes.indexOf(mark[0], at + 1))
+    if (mark.every((byte, index) => bytes[at + index] === byte)) return true;
+  return false;
+}
+
+function decode(bytes: Uint8Array): ModelProto {
+  if (bytes.byteLength > largestFile)
+    throw new UserError('graph.too-large', { megabytes: largestFile >> 20 });
+  scanEncoding(bytes, ModelProtoSchema);
+  try {
+    return fromBinary(ModelProtoSchema, bytes);
+  } catch (cause) {
+    throw new UserError('graph.not-onnx', {}, { cause });
+  }
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new UserError('graph.not-onnx');
+  return Number(text);
+}
+
+/** A plain name in the model's own folder: another place of the machine is nothing that a model may ask for. */
+function plainName(location: string | undefined): string {
+  const name = location?.replace(/^\.\//, '') ?? '';
+  const plain = /^[^/\\:\u0000-\u001f\u007f]{1,255}$/; // eslint-disable-line no-control-regex
+  if (!plain.test(name) || name === '..' || name === '.') throw new UserError('graph.external-path');
+  return name;
+}
+
+function placeOf(tensor: TensorProto): Place {
+  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  return {
+    tensor,
+    file: plainName(entries.get('location')),
+    offset: wholeNumber(entries.get('offset')) ?? 0,
+    length: wholeNumber(entries.get('length')),
+  };
+}
+
+const placesOf = (model: ModelProto): Place[] =>
+  (model.graph?.initializer ?? []).filter(isExternal).map(placeOf);
+
+/**
+ * Names of the files beside an ONNX file that hold its weights (`model.onnx.data`); plain names, never a path. None for a file
+ * that is whole, or that is no ONNX file: reading it says so.
+ * @throws UserError where a place in another folder is asked for.
+ */
+export function externalFilesOf(bytes: Uint8Array): string[] {
+  if (!says(bytes)) return [];
+  let model: ModelProto;
+  try {
+    model = decode(bytes);
+  } catch {
+    return [];
+  }
+  return [...new Set(placesOf(model).map(({ file }) => file))];
+}
+
+/**
+ * The model with all its weights inside, so that its hash speaks of them too.
+ * @throws UserError where a file is missing, or does not reach as far as the model says.
+ */
+export function withExternalData(bytes: Uint8Array, files: readonly NamedBytes[]): Uint8Array {
+  const model = decode(bytes);
+  const places = placesOf(model);
+  let size = bytes.byteLength;
+  for (const { tensor, file, offset, length } of places) {
+    const found = files.find(({ name }) => name === file);
+    if (!found) throw new UserError('graph.external-missing', { file });
+    const end = offset + (length ?? found.bytes.length - offset);
+    if (end > found.bytes.length || end < offset)
+      throw new UserError('graph.external-short', { file, needs: end, has: found.bytes.length });
+    // Tensors may share a place in the file, so the whole can be larger than its parts.
+    size += end - offset;
+    if (size > largestFile) throw new UserError('graph.too-large', { megabytes: largestFile >> 20 });
+    tensor.rawData = found.bytes.slice(offset, end);
+    tensor.externalData = [];
+    tensor.dataLocation = TensorProto_DataLocation.DEFAULT;
+  }
+  return toBinary(ModelProtoSchema, model);
+}
