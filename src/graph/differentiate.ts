@@ -2,7 +2,7 @@ import { UserError } from '../messages/index.ts';
 import type { GraphBuilder } from './builder.ts';
 import { isFloat } from './emit.ts';
 import { sizeOf } from './ir.ts';
-import type { DType, Graph, GraphNode } from './ir.ts';
+import type { Graph, GraphNode } from './ir.ts';
 import type { EmissionTarget, Operator } from './operator.ts';
 import { operatorOf } from './operators/index.ts';
 
@@ -116,19 +116,15 @@ function attempt<T>(node: GraphNode, rule: () => T): T {
   }
 }
 
-/** Whether values of this type have gradients: floating-point numbers, and the integers that quantisation makes. */
-const hasGradient = (dtype: DType): boolean => isFloat(dtype) || dtype === 'int8' || dtype === 'uint8';
-
-/** Arithmetic on quantised integers is not what its rule is written for: refused, rather than passing no gradient at all. */
-function checkQuantised(builder: GraphBuilder, node: GraphNode, touched: ReadonlySet<string>): void {
-  const operator = operatorOf(node);
-  if (operator?.straightThrough || operator?.moves) return;
-  const quantised = (name: string) => {
-    if (!touched.has(name)) return false;
-    const { dtype } = builder.type(name);
-    return hasGradient(dtype) && !isFloat(dtype);
-  };
-  if (node.inputs.some(quantised)) throw new UserError('graph.no-gradient', { operators: node.op });
+/** The integers that straight-through operators make, and what is made of them: they have gradients. */
+function quantisedValues(builder: GraphBuilder, nodes: readonly GraphNode[]): Set<string> {
+  const found = new Set<string>();
+  for (const node of nodes) {
+    const follows = node.inputs.some((name) => found.has(name)) && ruleOf(node) !== 'zero';
+    if (!follows && !operatorOf(node)?.straightThrough) continue;
+    for (const name of node.outputs) if (name !== '' && !isFloat(builder.type(name).dtype)) found.add(name);
+  }
+  return found;
 }
 
 /** Asks a node's rule for the gradients of its inputs and hands them on. */
@@ -137,14 +133,18 @@ function propagate(
   node: GraphNode,
   rule: NonNullable<Operator['gradient']>,
   arrivals: Arrivals,
-  touched: ReadonlySet<string>,
+  { touched, quantised }: { touched: ReadonlySet<string>; quantised: ReadonlySet<string> },
   target: EmissionTarget,
 ): void {
   const upstream = node.outputs.map((name) => arrivals.get(name));
   if (rule === 'zero' || upstream.every((gradient) => gradient === undefined)) return;
-  const wanted = (index: number): boolean =>
-    touched.has(node.inputs[index] ?? '') && hasGradient(builder.type(node.inputs[index]).dtype);
-  checkQuantised(builder, node, touched);
+  const wanted = (index: number): boolean => {
+    const name = node.inputs[index] ?? '';
+    return touched.has(name) && (isFloat(builder.type(name).dtype) || quantised.has(name));
+  };
+  // Arithmetic on integers is not what other rules are written for: refused, rather than passing no gradient at all.
+  if (!operatorOf(node)?.quantised && node.inputs.some((name) => quantised.has(name)))
+    throw new UserError('graph.no-gradient', { operators: node.op });
   const gradients = attempt(node, () => rule({ builder, node, upstream, wanted, target }));
   gradients.forEach((gradient, index) => {
     if (gradient !== undefined && wanted(index)) arrivals.add(node.inputs[index], gradient);
@@ -173,8 +173,9 @@ export function differentiate(
   if (missing.length > 0) throw new UserError('graph.no-gradient', { operators: missing.join(', ') });
   const arrivals = new Arrivals(builder);
   arrivals.add(output, seed ?? filledLike(builder, output, 1));
+  const quantised = quantisedValues(builder, forward);
   for (const node of path(forward, touched, output)) {
-    propagate(builder, node, ruleOf(node) ?? 'zero', arrivals, touched, target);
+    propagate(builder, node, ruleOf(node) ?? 'zero', arrivals, { touched, quantised }, target);
   }
   return new Map(wrt.map((name) => [name, arrivals.get(name) ?? filledLike(builder, name, 0)]));
 }

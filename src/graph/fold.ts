@@ -1,4 +1,5 @@
 import { GraphBuilder } from './builder.ts';
+import { dequantised } from './dequantise.ts';
 import type { Dim, Graph, GraphNode, Shape } from './ir.ts';
 import { concrete, intOf } from './ir.ts';
 import { constantFrom } from './known.ts';
@@ -39,6 +40,11 @@ function appendOne(builder: GraphBuilder, node: GraphNode, statedBatch: number |
     node.outputs.forEach((name, index) => {
       if (name !== '') builder.defineConstant(name, constants[index]);
     });
+    return;
+  }
+  const weights = dequantised(node, (name) => builder.constantOf(name));
+  if (weights) {
+    builder.defineConstant(node.outputs[0], weights);
     return;
   }
   const lower = operatorOf(node)?.lower;

@@ -55,12 +55,12 @@ export interface Operator {
   /** The result depends on the inputs' shapes alone, so nothing of an input's values reaches it. */
   readonly ofShape?: true;
   /**
-   * The gradient is not the operator's own, which is zero almost everywhere, but that of a smooth stand-in (quantisation);
-   * such values, though integers, have gradients in float32. `convention` says which.
+   * The gradient is not the operator's own, which is zero almost everywhere, but that of a smooth stand-in: `convention` says
+   * which. The integers that come out (quantisation) have gradients in float32.
    */
   readonly straightThrough?: true;
-  /** The gradient only moves values to other places: it does so for those of quantised integers too. */
-  readonly moves?: true;
+  /** The rule holds for quantised integers too: it moves values to other places, or turns them back into numbers. */
+  readonly quantised?: true;
   /** Convention at ties or kinks, where there is a choice (PyTorch's where it has one). */
   readonly convention?: string;
 }

@@ -11,7 +11,7 @@ const masked = -3.4028234663852886e38;
 /** Inputs and outputs after these belong to a cache of earlier keys, or show the scores. */
 function refuseCache({ inputs, outputs }: GraphNode): void {
   if (inputs.slice(4).some((name) => name !== '') || outputs.slice(1).some((name) => name !== ''))
-    throw new Error('attention with a cache of keys or with its scores as an output');
+    throw new Error('attention with a cache of keys, or with its scores as an output, is not supported');
 }
 
 /** [N, heads, length, width] of a query, key or value; of rank 3, heads and width share the last axis. */

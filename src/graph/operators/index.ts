@@ -13,6 +13,7 @@ import { matmul } from './matmul.ts';
 import { responseNormalisation } from './lrn.ts';
 import { pooling } from './pooling.ts';
 import { globalPooling } from './pooling-global.ts';
+import { quantisation } from './quantisation.ts';
 import { reductions } from './reduction.ts';
 import { resizing } from './resize.ts';
 import { softmax } from './softmax.ts';
@@ -48,6 +49,7 @@ export const operators: OperatorTable = {
   ...pooling,
   ...globalPooling,
   ...responseNormalisation,
+  ...quantisation,
   ...reductions,
   ...resizing,
   ...softmax,

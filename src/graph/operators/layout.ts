@@ -7,7 +7,7 @@ import { axesOf, broadcast, fillShape, given, intsFrom, needInts } from '../shap
 /** Operators that keep the values and their order: the gradient takes the input's shape back. */
 const reshaping = (shape: ShapeRule): Operator => ({
   shape,
-  moves: true,
+  quantised: true,
   gradient: ({ builder, node, upstream: [dy], wanted }) =>
     dy === undefined || !wanted(0) ? [] : [builder.reshape(dy, builder.shape(node.inputs[0]))],
 });
@@ -69,7 +69,7 @@ function permutation(context: Pick<ShapeContext, 'node'>, rank: number): number[
 }
 
 const transpose: Operator = {
-  moves: true,
+  quantised: true,
   shape: (context) => {
     const { dtype, shape } = given(context, 0);
     return [{ dtype, shape: permutation(context, shape.length).map((axis) => shape[axis]) }];

@@ -202,7 +202,7 @@ const rmsNormalization: Operator = {
 
 function meanVarianceAxes(node: GraphNode, shape: Shape): number[] {
   const axes = axesOf(intsOf(node.attributes, 'axes') ?? [0, 2, 3], shape.length);
-  if (axes.some((axis) => shape[axis] < 0)) throw new Error('samples of a batch meet');
+  if (axes.some((axis) => shape[axis] < 0)) throw new Error('normalisation over samples is not supported');
   return axes;
 }
 

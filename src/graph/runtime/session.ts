@@ -13,8 +13,13 @@ type Options = Ort.InferenceSession.SessionOptions;
 /**
  * Settings that every session gets. Pad_Fusion of onnxruntime 1.30 breaks graphs in which a Pad feeds both a Conv and a
  * Transpose (the session is refused: "Node input 'node_Pad_54' is not a graph input"), as second derivatives have them.
+ * Quantised operators stay as they are written, rounding around arithmetic in float32: kernels on integers round elsewhere, and
+ * a graph with gradients, where the engine cannot use them, would show other scores than one without.
  */
-export const engineSettings = { optimization: { disable_specified_optimizers: 'Pad_Fusion' } };
+export const engineSettings = {
+  optimization: { disable_specified_optimizers: 'Pad_Fusion' },
+  session: { disable_quant_qdq: '1' },
+};
 
 function toOrt(ort: OrtModule, { data, dims }: Tensor): Ort.Tensor {
   if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);

@@ -7,6 +7,7 @@ import { indexingCases } from './indexing-cases.ts';
 import { layoutCases } from './layout-cases.ts';
 import { normalisationCases } from './normalisation-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
+import { quantisationCases } from './quantisation-cases.ts';
 import { reductionCases } from './reduction-cases.ts';
 import { resizeCases } from './resize-cases.ts';
 import { windowCases } from './window-cases.ts';
@@ -19,6 +20,7 @@ export const cases: readonly OperatorCase[] = [
   ...attentionCases,
   ...reductionCases,
   ...normalisationCases,
+  ...quantisationCases,
   ...layoutCases,
   ...indexingCases,
   ...windowCases,

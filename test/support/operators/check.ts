@@ -96,8 +96,10 @@ export function build(
   };
   if (from < gradientOpset || testCase.imported) appendFolded(builder, node, { from });
   else builder.append(node);
-  const { gradient: rule, lower } = operators[testCase.op];
-  const differentiable = (typeof rule === 'function' || lower !== undefined) && variables.length > 0;
+  // A gradient that is not the operator's own cannot agree with differences; it has a test of its own.
+  const { gradient: rule, lower, straightThrough } = operators[testCase.op];
+  const ownGradient = (typeof rule === 'function' && !straightThrough) || lower !== undefined;
+  const differentiable = ownGradient && variables.length > 0;
   const levels: Built['levels'][number][] = [];
   const gradients: Map<string, string>[] = [];
   let outputs = nodeOutputs.filter((name) => floating(builder.type(name).dtype));
