@@ -1,4 +1,4 @@
-import type { Judgement, PlanRecord, Report, SampleRecord } from '../document/report.ts';
+import type { EngineRecord, Judgement, PlanRecord, Report, SampleRecord } from '../document/report.ts';
 import { schemaVersion } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import type { Indicator, PartialResult, Selection, Shard } from '../indicators/types.ts';
@@ -6,6 +6,7 @@ import type { Message } from '../messages/index.ts';
 import { engineChanged } from './engine-change.ts';
 import type { EngineReport, Executor, ShardCache } from './executor.ts';
 import { decidingSetting } from './import-setting.ts';
+import { withGradientCheck } from './gradient-check.ts';
 import { blankItem, finishItem, partialItem } from './items.ts';
 import { shardKey } from './keys.ts';
 import { indicatorOf, type Registry } from './plan.ts';
@@ -97,11 +98,13 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     const failure = result.failures.get(entry.indicator.id);
     if (failure) return { ...blankItem(entry.indicator.id, 'error', entry.parameters), warnings: [failure] };
     const warnings = [...samples.warnings, ...engineWarnings(entry.indicator.id, result)];
-    return itemOf(entry, partsOf(entry, result), subject, selection, plan.seed, warnings, {
+    const item = itemOf(entry, partsOf(entry, result), subject, selection, plan.seed, warnings, {
       onlyPart: shard !== undefined,
     });
+    return withGradientCheck(item, entry.indicator.needs, engine.check?.gradient);
   });
   const judgement = judgementOf(plan, items);
+  const pass = engine.check?.milliseconds;
   return {
     schemaVersion,
     seed: plan.seed,
@@ -110,7 +113,7 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     model: subject.model,
     data: subject.data,
     samples,
-    engine: { name: engine.engine, agreement: engine.agreement },
+    engine: engineRecord(engine),
     versions,
     items: items.map((item) => withJudgement(item, judgement)),
     judgement,
@@ -124,7 +127,19 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
         planned.map(({ indicator: { id } }) => [id, seconds(result.spent.get(id) ?? 0)]),
       ),
       host: options.host,
+      ...(pass ? { pass } : {}),
+      ...(engine.milliseconds ? { engines: engine.milliseconds } : {}),
     },
+  };
+}
+
+/** What a report says of its engine: figures that the same plan gives again, no times. */
+function engineRecord({ engine, agreement, reason, check }: EngineReport): EngineRecord {
+  return {
+    name: engine,
+    agreement,
+    ...(reason ? { reason } : {}),
+    ...(check?.gradient ? { check: check.gradient } : {}),
   };
 }
 

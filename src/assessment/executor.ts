@@ -1,4 +1,7 @@
 import type { Dataset } from '../datasets/types.ts';
+import type { EngineReason } from '../graph/engine.ts';
+import type { MemoryEstimate } from '../graph/memory.ts';
+import type { Preflight } from '../graph/preflight.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { PartialResult, Shard } from '../indicators/types.ts';
 import type { ImportSetting } from './import-setting.ts';
@@ -17,6 +20,12 @@ export interface SubjectSource {
   /** Size of the whole test part. */
   readonly testCount: number;
   readonly engine: EngineName | 'auto';
+  /** What the model takes; who opens workers opens no more than there is room for. */
+  readonly memory?: MemoryEstimate;
+  /** Bytes that this worker's engine may take. */
+  readonly budget?: number;
+  /** What a check of the same model on the same engine came to earlier; without it, whoever opens the subject checks. */
+  readonly checked?: Preflight;
 }
 
 export interface ShardJob {
@@ -30,6 +39,11 @@ export interface EngineReport {
   readonly engine: EngineName;
   /** Largest absolute difference to WASM on the agreement check; null when WASM itself runs. */
   readonly agreement: number | null;
+  /** Why it is this engine; absent where there is only one. */
+  readonly reason?: EngineReason;
+  /** Milliseconds of a batch's gradient on each engine, where both were timed. */
+  readonly milliseconds?: Readonly<Record<EngineName, number>>;
+  readonly check?: Preflight;
 }
 
 /** Runs shards somewhere: in this thread, or in a pool of workers (`src/workers`). */

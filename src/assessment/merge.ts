@@ -6,6 +6,7 @@ import type { PartialResult, Selection, SubjectInfo } from '../indicators/types.
 import { UserError } from '../messages/index.ts';
 import { itemOf, judgementOf, planShards, type Planned } from './assess.ts';
 import { engineChangedIn } from './engine-change.ts';
+import { withGradientCheck } from './gradient-check.ts';
 import { infoOf } from './info.ts';
 import { blankItem } from './items.ts';
 import { indicatorOf, parsePlan, resolvePlan, type Registry } from './plan.ts';
@@ -150,10 +151,11 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
     const rows = reports.flatMap((report) => report.items.filter(({ id }) => id === indicator.id));
     const failed = rows.find(({ status }) => status === 'error');
     if (failed) return { ...blankItem(indicator.id, 'error', parameters), warnings: failed.warnings };
-    return itemOf(entry, collectParts(entry, rows), { info, data: first.data }, selection, seed, [
+    const item = itemOf(entry, collectParts(entry, rows), { info, data: first.data }, selection, seed, [
       ...first.samples.warnings,
       ...engineChangedIn(rows, entry.shards.length),
     ]);
+    return withGradientCheck(item, indicator.needs, first.engine.check);
   });
   const judgement = judgementOf(plan, items);
   return {

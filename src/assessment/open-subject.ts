@@ -46,5 +46,5 @@ export async function openSubject(source: SubjectSource, openEngine: OpenEngine)
   const imported = importWith(source.model, source.setting, source.dataset.shape);
   const { model, dataset } = attackSpace(imported, { ...source.dataset, test });
   const { runtime, report } = await openEngine(source.engine, model);
-  return { oracle: new ModelOracle(runtime, model), dataset, report };
+  return { oracle: new ModelOracle(runtime, model, { memory: source.budget }), dataset, report };
 }

@@ -1,4 +1,6 @@
 import type { PartialResult } from '../indicators/types.ts';
+import { preflight, type Preflight } from '../graph/preflight.ts';
+import { sizeOf } from '../graph/ir.ts';
 import type { EngineReport, ShardJob, SubjectSource } from './executor.ts';
 import type { Runner } from './in-process.ts';
 import { openSubject, type OpenedSubject, type OpenEngine } from './open-subject.ts';
@@ -17,8 +19,9 @@ export class ShardRunner implements Runner {
 
   async open(source: SubjectSource): Promise<EngineReport> {
     await this.close();
-    this.#opened = await openSubject(source, this.#openEngine);
-    return this.#opened.report;
+    const opened = await openSubject(source, this.#openEngine);
+    this.#opened = opened;
+    return { ...opened.report, check: source.checked ?? (await this.#check(opened, source)) };
   }
 
   async run(
@@ -35,6 +38,13 @@ export class ShardRunner implements Runner {
       signal,
       progress,
     });
+  }
+
+  /** Tries the model on the first sample that will be looked at. */
+  #check({ oracle, dataset }: OpenedSubject, { testIndices }: SubjectSource): Promise<Preflight> {
+    const size = sizeOf(oracle.model.input.sampleShape);
+    const first = testIndices[0] ?? 0;
+    return preflight(oracle, { sample: dataset.test.x.slice(first * size, (first + 1) * size) });
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Dataset, Samples } from '../datasets/types.ts';
 import type { DataFacts, FeatureFacts, ModelFacts } from '../document/report.ts';
 import type { Model } from '../graph/model.ts';
 import { withPreprocessing } from '../graph/preprocessing.ts';
+import { checkMemory, estimateMemory } from '../graph/memory.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { Selection, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
@@ -119,7 +120,11 @@ export function prepareSubject({
   const dataset = withLabels(fitted, setting ?? {}, imported);
   if (dataset.test.count === 0) throw new UserError('assessment.no-samples');
   // Refuses steps that do not lead from the data's shape to the model's.
-  if (setting?.preprocessing) withPreprocessing(imported, setting.preprocessing, dataset.shape);
+  const taken = setting?.preprocessing
+    ? withPreprocessing(imported, setting.preprocessing, dataset.shape)
+    : imported;
+  const memory = estimateMemory(taken);
+  checkMemory(memory);
   const model = modelFacts(imported, bytes, target, setting);
   const data = dataFacts(dataset, preparation);
   return {
@@ -136,6 +141,7 @@ export function prepareSubject({
       testIndices: indices,
       testCount: dataset.test.count,
       engine,
+      memory,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { Executor } from '../assessment/executor.ts';
 import { UserError } from '../messages/index.ts';
 import { PoolExecutor } from '../workers/executor.ts';
@@ -17,6 +17,9 @@ export function checkWorkers(asked: number | undefined): number {
   return size;
 }
 
+/** Bytes of memory that this process may use: the machine's, or what a container is given of it. */
+const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity);
+
 /** Worker threads, each with its own engine on one thread. */
 export const createExecutor = (size: number): Executor =>
-  new PoolExecutor({ size, start: () => nodeThread(worker) });
+  new PoolExecutor({ size, memory: memory(), start: () => nodeThread(worker) });

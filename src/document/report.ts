@@ -118,6 +118,39 @@ export interface Timings {
   readonly items: Readonly<Record<string, number>>;
   /** The host, e.g. `node v20.20.2 linux x64`. */
   readonly host: string;
+  /** Milliseconds of one sample's pass forward, and with its gradient, on the engine; null where it did not run. */
+  readonly pass?: { readonly forward: number | null; readonly gradient: number | null };
+  /** Milliseconds of a batch's gradient on each engine, where the choice was by time. */
+  readonly engines?: { readonly wasm: number; readonly webgpu: number };
+}
+
+/** What ran the model, and what was found of it before the assessment. */
+export interface EngineRecord {
+  readonly name: 'wasm' | 'webgpu';
+  /** Largest relative difference between the engines on a trial batch; null when WASM itself runs. */
+  readonly agreement: number | null;
+  /** Why it is this engine; absent where there was no choice. */
+  readonly reason?:
+    | 'no-gpu'
+    | 'software-gpu'
+    | 'gpu-failed'
+    | 'gpu-known-wrong'
+    | 'gpu-disagrees'
+    | 'gpu-slower'
+    | 'gpu-faster'
+    | 'forced';
+  /** The gradient against central differences, on the first sample; absent for models without gradients. */
+  readonly check?: GradientRecord;
+}
+
+/** Whether a model's gradient was found to be its slope along random directions (`graph/preflight.ts`). */
+export interface GradientRecord {
+  readonly verdict: 'agrees' | 'disagrees' | 'unsure' | 'stepwise' | 'not-finite';
+  /** Directions that were tried. */
+  readonly directions: number;
+  /** Largest and middle deviation, relative to the root mean square of the derivatives; null where nothing was judged. */
+  readonly largest: number | null;
+  readonly middle: number | null;
 }
 
 /** The one document every view is drawn from. */
@@ -130,7 +163,7 @@ export interface Report {
   readonly model: ModelFacts;
   readonly data: DataFacts;
   readonly samples: SampleRecord;
-  readonly engine: { readonly name: 'wasm' | 'webgpu'; readonly agreement: number | null };
+  readonly engine: EngineRecord;
   readonly versions: { readonly touchstone: string; readonly onnxruntimeWeb: string };
   readonly items: readonly Item[];
   readonly judgement: readonly Judgement[];

@@ -181,6 +181,27 @@ const timings = v.strictObject({
   cached: count,
   items: v.record(v.string(), finite),
   host: v.string(),
+  pass: v.optional(v.strictObject({ forward: v.nullable(finite), gradient: v.nullable(finite) })),
+  engines: v.optional(v.strictObject({ wasm: finite, webgpu: finite })),
+});
+
+const engine = v.strictObject({
+  name: v.picklist(['wasm', 'webgpu']),
+  agreement: v.nullable(finite),
+  reason: v.optional(
+    v.picklist([
+      ...['no-gpu', 'software-gpu', 'gpu-failed', 'gpu-known-wrong'],
+      ...['gpu-disagrees', 'gpu-slower', 'gpu-faster', 'forced'],
+    ] as const),
+  ),
+  check: v.optional(
+    v.strictObject({
+      verdict: v.picklist(['agrees', 'disagrees', 'unsure', 'stepwise', 'not-finite']),
+      directions: count,
+      largest: v.nullable(finite),
+      middle: v.nullable(finite),
+    }),
+  ),
 });
 
 /** The report as data: what a file must hold to be one. Unknown fields are refused, so that a misspelt one is noticed. */
@@ -197,7 +218,7 @@ export const reportSchema = v.strictObject({
   model,
   data,
   samples,
-  engine: v.strictObject({ name: v.picklist(['wasm', 'webgpu']), agreement: v.nullable(finite) }),
+  engine,
   versions: v.strictObject({ touchstone: v.string(), onnxruntimeWeb: v.string() }),
   items: v.pipe(
     v.array(item),

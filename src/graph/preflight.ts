@@ -203,7 +203,8 @@ class Flight {
   }
 }
 
-function messagesOf({ verdict, largest }: GradientCheck): Message[] {
+/** What a person should know of a check; nothing when the gradient agrees. */
+export function messagesOf({ verdict, largest }: GradientCheck): Message[] {
   switch (verdict) {
     case 'disagrees':
       return [{ id: 'preflight.gradient-disagrees', values: { percent: 100 * (largest ?? 0) } }];

@@ -738,6 +738,14 @@ export const en = {
   'document.too-large':
     'This report is larger than {megabytes} MB, more than any report this tool writes; check that it is the right file.',
   // graph
+  'engine.no-gpu':
+    'This browser offers no WebGPU here; choose the engine WebAssembly, or “fastest that agrees”.',
+  'engine.gpu-failed':
+    'WebGPU could not run this model on this machine; choose the engine WebAssembly, or “fastest that agrees”.',
+  'engine.gpu-known-wrong':
+    'This model has an operator that WebGPU is known to compute wrongly; choose the engine WebAssembly, or “fastest that agrees”.',
+  'engine.gpu-disagrees':
+    'WebGPU does not compute the same as WebAssembly for this model on this machine; choose the engine WebAssembly, or “fastest that agrees”.',
   'graph.not-onnx': 'This file is not a whole ONNX model; export the model again as .onnx.',
   'graph.old-opset':
     'This model is written in operator set {opset}, older than the lab reads ({oldest}); export it again for operator set 13 or newer.',

@@ -648,6 +648,12 @@ export const zh: Record<keyof typeof en, string> = {
   'document.invalid': '报告无效：{place} 应为 {expected}；文件可能被手工修改过。',
   'document.too-large': '该报告超过 {megabytes} MB，大于本工具可能写出的任何报告；请确认文件是否正确。',
   // graph
+  'engine.no-gpu': '此浏览器在本机不提供 WebGPU；请将计算引擎改为 WebAssembly，或“结果一致者中最快的”。',
+  'engine.gpu-failed': 'WebGPU 无法在本机运行该模型；请将计算引擎改为 WebAssembly，或“结果一致者中最快的”。',
+  'engine.gpu-known-wrong':
+    '该模型含有已知会被 WebGPU 算错的算子；请将计算引擎改为 WebAssembly，或“结果一致者中最快的”。',
+  'engine.gpu-disagrees':
+    '在本机上，该模型用 WebGPU 与用 WebAssembly 算得的结果不一致；请将计算引擎改为 WebAssembly，或“结果一致者中最快的”。',
   'graph.not-onnx': '此文件不是完整的 ONNX 模型，请重新导出为 .onnx 文件。',
   'graph.old-opset': '模型使用的算子集 {opset} 过旧（最低 {oldest}），请以算子集 13 或更新版本重新导出。',
   'graph.value-too-large': '算子“{node}”（{operator}）所需内存超出上限，请选择较小的模型或重新导出。',

@@ -1,5 +1,8 @@
 import type { EngineName } from '../graph/runtime.ts';
 import type { EngineReport, Executor, ShardJob, SubjectSource } from '../assessment/executor.ts';
+import { sha256Hex } from '../numeric/hash.ts';
+import { checkMemory, defaultBudget, roomFor } from '../graph/memory.ts';
+import type { Preflight } from '../graph/preflight.ts';
 import type { PartialResult } from '../indicators/types.ts';
 import { connect, FatalWorkerError, unwrap, type Link, type LinkListener, type StartThread } from './link.ts';
 import { Pool, type PoolOptions } from './pool.ts';
@@ -13,6 +16,20 @@ interface Ran {
 
 export interface PoolExecutorOptions extends Omit<PoolOptions<ShardJob, Ran>, 'spawn'> {
   readonly start: StartThread;
+  /** Bytes of memory in this machine, where the host can tell. */
+  readonly memory?: number;
+}
+
+/** Checks of models on engines that were made since this thread started: none is made twice. */
+const checks = new Map<string, Preflight>();
+
+/** What a check rests on: the model and how it is read, the data's own scale, the sample it is made on, the engine. */
+function checkKey({ modelSha256, setting, dataset, testIndices }: SubjectSource, engine: string): string {
+  const { x, count } = dataset.test;
+  const { sha256, stats } = { stats: null, ...dataset };
+  const size = count === 0 ? 0 : x.length / count;
+  const facts = JSON.stringify([modelSha256, setting, sha256, stats, testIndices[0], engine]);
+  return sha256Hex(facts, x.subarray(0, size));
 }
 
 /**
@@ -43,9 +60,18 @@ export class PoolExecutor implements Executor {
 
   async open(source: SubjectSource): Promise<EngineReport> {
     await this.close();
-    this.#source = source;
+    const { size, memory } = this.#options;
+    if (source.memory) checkMemory(source.memory, memory);
+    const room = source.memory
+      ? roomFor(source.memory, size, memory)
+      : { workers: size, budget: defaultBudget };
+    this.#source = { ...source, budget: room.budget };
     this.#engine = source.engine;
-    this.#pool = new Pool({ ...this.#options, spawn: (listener) => this.#spawn(listener) });
+    this.#pool = new Pool({
+      ...this.#options,
+      size: room.workers,
+      spawn: (listener) => this.#spawn(listener),
+    });
     try {
       await this.#pool.warmUp();
     } catch (error) {
@@ -105,7 +131,10 @@ export class PoolExecutor implements Executor {
   async #makeReady(api: Pick<ShardApi, 'open'>, source: SubjectSource): Promise<EngineReport> {
     const wished = this.#engine;
     try {
-      const report = unwrap(await api.open({ ...source, engine: wished }));
+      const key = checkKey(source, wished);
+      const checked = this.#report?.check ?? checks.get(key);
+      const report = unwrap(await api.open({ ...source, engine: wished, checked }));
+      if (report.check) checks.set(key, report.check);
       if (this.#report && report.engine !== wished) this.#goOnWith(report.engine);
       this.#report ??= report;
       return report;

@@ -101,12 +101,19 @@ const runs = new RunDesk(
     cache: new PageShardCache(),
     shelf: new RunShelf(),
     loadEngine: (progress) => fetchWithProgress(engineFiles.wasm, progress),
+    memory: machineMemory(),
     host: navigator.userAgent,
     say: (event) => core.say(event),
     makeRoom,
   },
   subjects,
 );
+
+/** The memory of this machine in bytes, where the browser tells (in steps, 8 GiB at most). */
+function machineMemory(): number | undefined {
+  const { deviceMemory } = navigator as { deviceMemory?: number };
+  return deviceMemory === undefined ? undefined : deviceMemory * 1024 * 1024 * 1024;
+}
 
 function paceThread(): PaceThread {
   makeRoom();

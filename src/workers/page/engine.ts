@@ -1,10 +1,19 @@
 import type { OpenEngine } from '../../assessment/open-subject.ts';
-import { chooseEngine } from '../../graph/engine.ts';
+import { chooseEngine, type EngineReason } from '../../graph/engine.ts';
 import type { Runtime } from '../../graph/runtime.ts';
 import { findAdapter } from '../../graph/runtime/adapter.ts';
 import { createWasmRuntime } from '../../graph/runtime/wasm.ts';
+import { UserError, type MessageId } from '../../messages/index.ts';
 import { announceEngine } from './announce.ts';
 import { engineFiles } from './engine-files.ts';
+
+/** Why WebGPU, asked for by name, cannot be had. */
+const noWebgpu: Partial<Record<EngineReason, MessageId>> & { readonly 'no-gpu': MessageId } = {
+  'no-gpu': 'engine.no-gpu',
+  'gpu-failed': 'engine.gpu-failed',
+  'gpu-known-wrong': 'engine.gpu-known-wrong',
+  'gpu-disagrees': 'engine.gpu-disagrees',
+};
 
 /**
  * Opens the engine of a shard worker in the page: WASM, or the GPU where the measurement on this very model speaks for it
@@ -27,8 +36,19 @@ export function pageEngine(wrap: (runtime: Runtime) => Runtime): OpenEngine {
         return runtime;
       },
     });
+    if (wanted === 'webgpu' && choice.engine !== 'webgpu')
+      throw new UserError(noWebgpu[choice.reason] ?? noWebgpu['no-gpu']);
     const apart = choice.engine === 'webgpu' ? Object.values(choice.agreement ?? {}) : [];
     const agreement = apart.length ? Math.max(...apart) : null;
-    return { runtime: choice.runtime, report: { engine: choice.engine, agreement } };
+    const { engine, runtime, reason, milliseconds } = choice;
+    return {
+      runtime,
+      report: {
+        engine,
+        agreement,
+        ...(wanted === 'wasm' ? {} : { reason }),
+        ...(milliseconds ? { milliseconds } : {}),
+      },
+    };
   };
 }

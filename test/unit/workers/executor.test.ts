@@ -1,5 +1,7 @@
 import { expose } from 'comlink';
 import { expect, test } from 'vitest';
+import type { SubjectSource } from '../../../src/assessment/executor.ts';
+import type { Preflight } from '../../../src/graph/preflight.ts';
 import type { EngineName } from '../../../src/graph/runtime.ts';
 import { PoolExecutor } from '../../../src/workers/executor.ts';
 import type { Thread } from '../../../src/workers/link.ts';
@@ -102,4 +104,71 @@ test('closing rejects what still runs', async () => {
   const run = executor.run(trialJob(), never, silent);
   await executor.close();
   await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+/** Workers that tell what they were opened with, and say what a check came to. */
+function checkingWorkers() {
+  const opened: SubjectSource[] = [];
+  const check: Preflight = { gradient: null, milliseconds: { forward: 1, gradient: null }, messages: [] };
+  const start = () =>
+    channelThread({
+      async open(source) {
+        opened.push(source);
+        return { engine: 'wasm', agreement: null, check: source.checked ?? check };
+      },
+      run: async ({ shard }) => ({ values: [...shard.indices] }),
+      close: async () => undefined,
+    });
+  return { opened, start, check };
+}
+
+test('a model is checked by the first worker of the first run alone; another sample or model is checked again', async () => {
+  const { opened, start, check } = checkingWorkers();
+  const open = async (source: SubjectSource) => {
+    const executor = new PoolExecutor({ size: 2, start });
+    const report = await executor.open(source);
+    expect(report.check).toEqual(check);
+    await Promise.all(jobs.map((job) => executor.run(job, never, silent)));
+    await executor.close();
+  };
+  const source = { ...trialSubject, modelSha256: 'checked once' };
+  await open(source);
+  await open(source);
+  await open({ ...source, testIndices: [1, 0, 2, 3] });
+  await open({ ...source, modelSha256: 'another' });
+  expect(opened.map(({ checked }) => checked !== undefined)).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+    true,
+    false,
+    true,
+  ]);
+});
+
+const gigabyte = 1e9;
+const heavy = {
+  ...{ weights: gigabyte / 2, forwardPerSample: 1e6, gradientPerSample: 4e6, batch: 100 },
+  ...{ total: 2 * gigabyte, least: gigabyte },
+};
+
+test('no more workers than there is memory for, each with its budget', async () => {
+  const { opened, start } = checkingWorkers();
+  const executor = new PoolExecutor({ size: 8, start, memory: 5 * gigabyte });
+  await executor.open({ ...trialSubject, memory: heavy });
+  expect(executor.width).toBe(2);
+  expect(opened[0].budget).toBeLessThanOrEqual(1.25 * gigabyte);
+  await executor.close();
+});
+
+test('a model for which there is no room is refused before any worker starts', async () => {
+  const { opened, start } = checkingWorkers();
+  const executor = new PoolExecutor({ size: 8, start, memory: gigabyte / 2 });
+  await expect(executor.open({ ...trialSubject, memory: heavy })).rejects.toThrow(
+    'needs about 1,000 MB of memory for one sample, and 500 MB are there',
+  );
+  expect(opened).toEqual([]);
+  expect(executor.alive).toBe(0);
 });

@@ -26,6 +26,8 @@ export interface RunHost {
   readonly shelf: RunShelf;
   /** Loads what the shard workers will need, with a word on how far it is. */
   loadEngine(progress: (loaded: number, total: number) => void): Promise<void>;
+  /** Bytes of memory in this machine, where the browser tells. */
+  readonly memory?: number;
   /** Words for the machine; goes to a report's `timings`. */
   readonly host: string;
   say(event: LabEvent): void;
@@ -65,7 +67,7 @@ export class RunDesk implements RunApi {
         run,
         control: new RunControl(order.queue),
         cancel: new AbortController(),
-        executor: new PoolExecutor({ size: workers, start: this.#host.start }),
+        executor: new PoolExecutor({ size: workers, memory: this.#host.memory, start: this.#host.start }),
         paused: false,
       };
       this.#live.set(run, live);
