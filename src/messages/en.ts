@@ -858,6 +858,64 @@ export const en = {
     'This model.json looks for its weights at “{path}”; only plain file names beside it are read, so put the files there and correct the path.',
   'layers.shard-size':
     'The weights in {names} take {actual} bytes and model.json promises {promised}; give the files that belong to this model.json.',
+  // presets and guesses of preprocessing
+  'presets.unit': 'Values in [0, 1]',
+  'presets.bytes': 'Bytes, 0 to 255',
+  'presets.signed': 'Values in [−1, 1]',
+  'presets.imagenet': 'ImageNet mean and deviation',
+  'presets.caffe': 'ImageNet, blue first, bytes less the mean (Caffe)',
+  'presets.cifar10': 'CIFAR-10 mean and deviation',
+  'presets.cifar10-2023': 'CIFAR-10 mean, smaller deviation (0.2023 …)',
+  'presets.cifar100': 'CIFAR-100 mean and deviation',
+  'presets.gtsrb': 'GTSRB mean and deviation, 32 × 32',
+  'presets.gtsrb-48': 'GTSRB mean and deviation, 48 × 48',
+  'presets.mnist': 'MNIST mean and deviation',
+  'presets.fashion-mnist': 'Fashion-MNIST mean and deviation',
+  'guess.nhwc': 'The model takes {shape}: channels last.',
+  'guess.flat-nhwc': 'The model takes flat rows; the channels of a pixel may stand side by side in them.',
+  'guess.repeat': 'The model takes three channels and the pictures are grey: the grey channel is repeated.',
+  'guess.grey': 'The model takes one channel and the pictures have colours: they are weighed to grey.',
+  'guess.pad': 'Pictures of {from} get a border of zeros to {to}.',
+  'guess.resize': 'Pictures of {from} are scaled to {to}.',
+  'guess.front-unit':
+    "The model's first operators ({operators}) normalise by themselves, from values in [0, 1].",
+  'guess.front-bytes': "The model's first operators ({operators}) normalise by themselves, from bytes.",
+  'guess.front': "The model's first operators ({operators}) normalise the columns by themselves.",
+  'guess.framework': 'Usual for models of this kind from {producer}.',
+  'guess.common': 'Usual for models that take {channels} channels.',
+  'guess.range':
+    'The data were standardised when they were read (values from {low} to {high}), so they stay as they are.',
+  'guess.standardised': 'The columns are standardised already.',
+  'guess.standardise':
+    'The columns have very different sizes: networks are usually trained on standardised ones.',
+  'guess.columns': 'The columns as they are in the file.',
+  'guess.pipeline': 'scikit-learn pipelines usually hold their own scaling.',
+  // accuracy on the data and likely mistakes
+  'diagnosis.accuracy':
+    '{accuracy} % of {n} samples are classified correctly (95 % interval {low}–{high} %); guessing gives {chance} %.',
+  'diagnosis.near-chance':
+    'That is no better than guessing: model, data or the settings between them do not belong together.',
+  'diagnosis.low': 'That is low for a trained model; the settings may be wrong.',
+  'diagnosis.found':
+    'With other settings more samples are right; take the one that says how the model was trained.',
+  'diagnosis.nothing':
+    'None of {tried} common mistakes (value range, mean and deviation, channel order, layout, inverted or turned pictures, labels) explains it.',
+  'diagnosis.bgr': 'blue channel first',
+  'diagnosis.rgb': 'red channel first',
+  'diagnosis.own-figures': 'mean and deviation of the data themselves',
+  'diagnosis.scaled': 'values times {by}',
+  'diagnosis.invert': 'dark and light exchanged',
+  'diagnosis.not-inverted': 'dark and light not exchanged',
+  'diagnosis.transpose': 'rows and columns exchanged',
+  'diagnosis.not-transposed': 'rows and columns not exchanged',
+  'diagnosis.nhwc': 'channels last',
+  'diagnosis.nchw': 'channels first',
+  'diagnosis.resize': 'another way to the size and channels of the model',
+  'diagnosis.labels-same': 'labels as they are',
+  'diagnosis.labels-late': 'labels one lower (they begin at 1)',
+  'diagnosis.labels-early': "labels one higher (the model's class 0 stands for something else)",
+  'diagnosis.labels-text': 'classes in the order of their numbers as texts (0, 1, 10, 11, 2 …)',
+  'diagnosis.labels-shuffled': 'labels in another order ({map})',
   // indicators
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
   'indicators.absent-classes':

@@ -1,0 +1,173 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { diagnose } from '../../../src/assessment/diagnosis.ts';
+import type { ImportSetting } from '../../../src/assessment/import-setting.ts';
+import { sealed } from '../../../src/datasets/samples.ts';
+import type { ImageDataset, TableDataset } from '../../../src/datasets/types.ts';
+import { GraphBuilder } from '../../../src/graph/builder.ts';
+import { writeOnnx } from '../../../src/graph/onnx/write.ts';
+import type { Preprocessing } from '../../../src/graph/preprocessing.ts';
+import { presetOf } from '../../../src/graph/presets.ts';
+import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
+import { stream } from '../../../src/numeric/random.ts';
+
+const runtime = createWasmRuntime();
+afterAll(() => expect(runtime.openSessions).toBe(0));
+const openEngine = async () => ({ runtime, report: { engine: 'wasm' as const, agreement: null } });
+
+/** Mean colours of the classes, in [0, 1]; no order of channels turns one set into another. */
+const colours = [
+  [0.7, 0.25, 0.15],
+  [0.15, 0.3, 0.6],
+  [0.3, 0.7, 0.4],
+  [0.75, 0.65, 0.1],
+];
+const caffe = presetOf('caffe')!.steps;
+const right: Preprocessing = { ...caffe, layout: 'nhwc' };
+
+/** Which of the mean colours is nearest: a model that takes [N, 6, 6, 3], blue first, bytes less the mean. */
+function nearestColour(): Uint8Array {
+  const centres = colours.map((rgb) => [...rgb].reverse().map((value, c) => 255 * value - caffe.mean![c]));
+  const b = new GraphBuilder(17);
+  const pictures = b.transpose(b.input('image', { dtype: 'float32', shape: [-1, 6, 6, 3] }), [0, 3, 1, 2]);
+  const mean = b.emit('Flatten', [b.emit('GlobalAveragePool', [pictures])]);
+  const weights = [0, 1, 2].flatMap((c) => centres.map((centre) => 2 * centre[c]));
+  const bias = centres.map((centre) => -centre.reduce((sum, value) => sum + value * value, 0));
+  const logits = b.add(b.emit('MatMul', [mean, b.floats(weights, [3, 4])]), b.floats(bias));
+  return writeOnnx(b.build([b.emit('Softmax', [logits])]));
+}
+
+const count = 160;
+const draws = stream(5, 'diagnosis-test');
+const pixels = Float32Array.from({ length: count * 108 }, (_, at) => {
+  const [index, channel] = [Math.floor(at / 108), Math.floor((at % 108) / 36)];
+  const value = colours[index % 4][channel] + 0.3 * (draws.uniform(at) - 0.5);
+  return Math.round(255 * Math.min(1, Math.max(0, value))) / 255;
+});
+
+/** Pictures of noise around the mean colours, as bytes. */
+function pictures(labelOf: (index: number) => number = (index) => index % 4): ImageDataset {
+  const y = Int32Array.from({ length: count }, (_, index) => labelOf(index));
+  return sealed({
+    id: 'file',
+    kind: 'image' as const,
+    shape: [3, 6, 6],
+    range: [0, 1] as const,
+    grid: { step: 1 / 255 },
+    classes: Math.max(...y) + 1,
+    train: { x: new Float32Array(0), y: new Int32Array(0), count: 0 },
+    test: { x: pixels, y, count },
+  });
+}
+
+const model = nearestColour();
+const run = (setting: ImportSetting, dataset: ImageDataset | TableDataset = pictures(), more = {}) =>
+  diagnose({ model, dataset, setting, openEngine, samples: 120, ...more });
+
+describe('a model that takes blue first, channels last, bytes less the mean', () => {
+  test('read rightly, it is good and nothing is searched for', async () => {
+    const found = await run({ preprocessing: right });
+    expect(found).toMatchObject({ verdict: 'good', tried: 0, alternatives: [], chance: 0.25 });
+    expect(found.measured.accuracy).toBe(1);
+    expect(found.messages.map(({ id }) => id)).toEqual(['diagnosis.accuracy']);
+  });
+
+  test('even when looked for, nothing is better', async () => {
+    expect((await run({ preprocessing: right }, pictures(), { search: 'always' })).alternatives).toEqual([]);
+  });
+
+  test.each<[string, Preprocessing, readonly string[]]>([
+    ['red first', { multiply: 255, mean: caffe.mean, layout: 'nhwc' }, ['diagnosis.bgr']],
+    ['nothing said', {}, ['presets.caffe']],
+    ['in [−1, 1]', { mean: [0.5], std: [0.5] }, ['presets.caffe']],
+  ])('%s: the right steps are offered', async (_, preprocessing, changes) => {
+    const found = await run({ preprocessing });
+    expect(found.verdict).not.toBe('good');
+    const [best] = found.alternatives;
+    expect(best.measured.accuracy).toBe(1);
+    expect(best.setting.preprocessing).toMatchObject(caffe);
+    expect(best.changes.map(({ id }) => id)).toEqual(expect.arrayContaining([...changes]));
+    expect(best.present.accuracy).toBeLessThan(0.8);
+    expect(found.messages.at(-1)!.id).toBe('diagnosis.found');
+    // Taken, it leaves nothing to be found.
+    expect((await run(best.setting)).verdict).toBe('good');
+  });
+
+  test('labels that begin at 1, of which the last is beyond the model', async () => {
+    const found = await run(
+      { preprocessing: right },
+      pictures((index) => 1 + (index % 4)),
+    );
+    expect(found.alternatives.map(({ setting }) => setting.labels)).toEqual([[-1, 0, 1, 2, 3]]);
+    expect(found.alternatives[0].changes).toEqual([{ id: 'diagnosis.labels-late' }]);
+  });
+
+  test('labels in another order are found on one half of the samples and judged on the other', async () => {
+    const order = [2, 0, 1, 3];
+    const found = await run(
+      { preprocessing: right },
+      pictures((index) => order[index % 4]),
+    );
+    expect(found.alternatives).toHaveLength(1);
+    expect(found.alternatives[0]).toMatchObject({ setting: { labels: [1, 2, 0, 3] }, measured: { n: 60 } });
+    expect(found.alternatives[0].changes[0].id).toBe('diagnosis.labels-shuffled');
+  });
+});
+
+test('labels that have nothing to do with the pictures: nothing is offered, and that is said', async () => {
+  for (let seed = 0; seed < 5; seed++) {
+    const labels = stream(seed, 'random-labels');
+    const found = await run(
+      { preprocessing: right },
+      pictures((index) => Math.floor(4 * labels.uniform(index))),
+    );
+    expect(found).toMatchObject({ verdict: 'near-chance', alternatives: [] });
+    expect(found.messages.map(({ id }) => id)).toEqual([
+      'diagnosis.accuracy',
+      'diagnosis.near-chance',
+      'diagnosis.nothing',
+    ]);
+  }
+});
+
+test('a table that the model wants standardised', async () => {
+  const values = stream(9, 'table');
+  const x = Float32Array.from({ length: 2 * count }, (_, at) =>
+    at % 2 === 0 ? 1000 + 200 * values.uniform(at) : values.uniform(at),
+  );
+  const y = Int32Array.from({ length: count }, (_, row) =>
+    (x[2 * row] - 1100) / 57.7 + (x[2 * row + 1] - 0.5) / 0.2887 > 0 ? 1 : 0,
+  );
+  const table = sealed<Omit<TableDataset, 'sha256'>>({
+    id: 'file',
+    kind: 'table',
+    shape: [2],
+    classes: 2,
+    stats: {
+      min: Float64Array.of(1000, 0),
+      max: Float64Array.of(1200, 1),
+      mean: Float64Array.of(1100, 0.5),
+      std: Float64Array.of(57.7, 0.2887),
+    },
+    train: { x: new Float32Array(0), y: new Int32Array(0), count: 0 },
+    test: { x, y, count },
+  });
+  const b = new GraphBuilder(17);
+  const sum = b.emit('MatMul', [
+    b.input('x', { dtype: 'float32', shape: [-1, 2] }),
+    b.floats([-1, 1, -1, 1], [2, 2]),
+  ]);
+  const found = await diagnose({ model: writeOnnx(b.build([sum])), dataset: table, openEngine });
+  expect(found.verdict).toBe('near-chance');
+  expect(found.alternatives[0].setting).toEqual({
+    preprocessing: { mean: [1100, 0.5], std: [57.7, 0.2887] },
+  });
+  expect(found.alternatives[0].measured.accuracy).toBeGreaterThan(0.98);
+});
+
+test('what does not fit at all is said as such; a fired signal ends the search', async () => {
+  await expect(run({ preprocessing: { channels: 'repeat' } })).rejects.toMatchObject({
+    id: 'graph.preprocessing-channels',
+  });
+  const gone = AbortSignal.abort();
+  await expect(run({}, pictures(), { signal: gone })).rejects.toMatchObject({ name: 'AbortError' });
+});
