@@ -27,6 +27,11 @@ import { smoothActivation } from './activation-smooth.ts';
 import { trigonometry } from './trigonometry.ts';
 import { bitwise } from './bitwise.ts';
 import { masks } from './masks.ts';
+import { columns } from './col2im.ts';
+import { cropping } from './crop.ts';
+import { sampling } from './grid.ts';
+import { sequences } from './sequence.ts';
+import { spaceAndDepth } from './space.ts';
 
 /** Every operator the graph knows. A family is one file and one line here. */
 export const operators: OperatorTable = {
@@ -52,6 +57,11 @@ export const operators: OperatorTable = {
   ...quantisation,
   ...reductions,
   ...resizing,
+  ...columns,
+  ...cropping,
+  ...sampling,
+  ...sequences,
+  ...spaceAndDepth,
   ...softmax,
   ...masks,
   ...bitwise,

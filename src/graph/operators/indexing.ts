@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import { padAxis, zerosLike } from '../emit.ts';
+import { expandLike, padAxis, slice, zerosLike } from '../emit.ts';
 import { int, intOf, string, stringOf } from '../ir.ts';
 import type { Operator, OperatorTable, ShapeRule } from '../operator.ts';
 import { axisOf, given, needInts, sameShape, withDim } from '../shapes.ts';
@@ -101,6 +101,26 @@ function scatter(read: 'GatherElements' | 'GatherND'): Operator {
   };
 }
 
+/** 0, 1, … along an axis whose size may be the batch's. */
+function counting(builder: GraphBuilder, like: string, axis: number): string {
+  const dim = builder.shape(like)[axis];
+  if (dim >= 0) return builder.int64(Array.from({ length: dim }, (_, i) => i));
+  const size = builder.emit('Gather', [builder.emit('Shape', [like]), builder.int64([axis], [])]);
+  return builder.emit('Range', [builder.int64([0], []), size, builder.int64([1], [])]);
+}
+
+/** Indices with those of the first `batch` axes written in front of them, which GatherND leaves out as understood. */
+function withPlaces(builder: GraphBuilder, data: string, indices: string, batch: number): string {
+  if (batch === 0) return indices;
+  const shape = builder.shape(indices);
+  const like = slice(builder, indices, [[shape.length - 1, 0, 1]]);
+  const places = Array.from({ length: batch }, (_, axis) => {
+    const column = shape.map((_, at) => (at === axis ? builder.shape(data)[axis] : 1));
+    return expandLike(builder, builder.reshape(counting(builder, data, axis), column), like);
+  });
+  return builder.emit('Concat', [...places, indices], { axis: int(shape.length - 1) });
+}
+
 const gatherND: Operator = {
   shape: (context) => {
     const { dtype, shape } = given(context, 0);
@@ -118,9 +138,8 @@ const gatherND: Operator = {
   },
   gradient: ({ builder, node, upstream: [dy], wanted }) => {
     if (dy === undefined || !wanted(0)) return [];
-    if (intOf(node.attributes, 'batch_dims', 0) !== 0)
-      throw new Error('gradient of a gather with batch dimensions');
-    const [data, indices] = node.inputs;
+    const [data] = node.inputs;
+    const indices = withPlaces(builder, data, node.inputs[1], intOf(node.attributes, 'batch_dims', 0));
     return [builder.emit('ScatterND', [zerosLike(builder, data), indices, dy], { reduction: string('add') })];
   },
 };

@@ -53,10 +53,10 @@ function foldAxis(
   builder: GraphBuilder,
   dy: string,
   axis: number,
-  [before, after]: readonly [number, number],
+  pads: readonly [number, number],
   [leading, trailing]: readonly [Fold, Fold],
 ): string {
-  if (before < 0 || after < 0) throw new Error('gradient of a negative pad that copies');
+  const [before, after] = pads.map((size) => Math.max(0, size));
   const whole = builder.shape(dy)[axis];
   const inner = whole - before - after;
   const cutOut = (start: number, end: number) => slice(builder, dy, [[axis, start, end]]);
@@ -64,7 +64,8 @@ function foldAxis(
   if (before > 0) gradient = builder.add(gradient, leading(builder, cutOut(0, before), axis, before, inner));
   if (after > 0)
     gradient = builder.add(gradient, trailing(builder, cutOut(whole - after, whole), axis, after, inner));
-  return gradient;
+  // What a negative pad cut away before anything was copied got no part.
+  return padAxis(builder, gradient, axis, Math.max(0, -pads[0]), Math.max(0, -pads[1]));
 }
 
 /** Constant borders: the inner part; what lies in the borders belongs to the constant. */

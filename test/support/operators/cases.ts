@@ -10,6 +10,7 @@ import { poolingCases } from './pooling-cases.ts';
 import { quantisationCases } from './quantisation-cases.ts';
 import { reductionCases } from './reduction-cases.ts';
 import { resizeCases } from './resize-cases.ts';
+import { samplingCases } from './sampling-cases.ts';
 import { windowCases } from './window-cases.ts';
 
 /** Every operator's test cases; an operator in the registry without one fails a test. */
@@ -26,4 +27,5 @@ export const cases: readonly OperatorCase[] = [
   ...windowCases,
   ...poolingCases,
   ...resizeCases,
+  ...samplingCases,
 ];

@@ -102,6 +102,28 @@ export const indexingCases: readonly OperatorCase[] = [
     },
   },
   {
+    op: 'GatherND',
+    about: 'batch dimensions',
+    runs: 8,
+    instance: (draw) => {
+      const batch = draw.int(1, 2);
+      const dims = [draw.int(1, 3), 2, 3, 2];
+      const depth = draw.int(1, 4 - batch);
+      const lead = [...dims.slice(0, batch), ...draw.pick<number[]>([], [2], [1, 2])];
+      const size = lead.reduce((a, b) => a * b, 1);
+      const places = Array.from({ length: size }, () =>
+        dims.slice(batch, batch + depth).map((dim) => draw.int(-dim, dim - 1)),
+      ).flat();
+      return {
+        inputs: [
+          variable(dims, draw.values(dims)),
+          { ...fixedInts(places, [...lead, depth]), batch: true, fixed: false },
+        ],
+        attributes: { batch_dims: int(batch) },
+      };
+    },
+  },
+  {
     op: 'TopK',
     runs: 10,
     perSample: true,

@@ -119,7 +119,7 @@ const pad = (mode: string): OperatorCase => ({
   runs: 10,
   instance: (draw) => {
     const dims = [draw.int(1, 2), draw.int(1, 2), draw.int(3, 4), draw.int(3, 4)];
-    const size = () => (mode === 'constant' ? draw.int(-1, 2) : draw.int(0, 2));
+    const size = () => draw.int(-1, mode === 'constant' || mode === 'edge' ? 2 : 1);
     const pads = [0, 0, size(), size(), 0, 0, size(), size()];
     const value =
       mode === 'constant' && draw.chance() ? [draw.chance() ? fixedFloat(0.5) : weight([], [0.25])] : [];
@@ -148,13 +148,40 @@ const newPad: OperatorCase = {
   }),
 };
 
+/** Parts of which the last is smaller, as set 18 has it. */
+const unevenSplit: OperatorCase = {
+  op: 'Split',
+  about: 'uneven',
+  instance: (draw) => {
+    const dims = [draw.int(1, 3), 7];
+    const parts = draw.pick(2, 3, 4);
+    return {
+      opset: 18,
+      outputs: parts,
+      inputs: [x(draw, dims)],
+      attributes: { axis: int(draw.pick(1, -1)), num_outputs: int(parts) },
+    };
+  },
+};
+
+const keptZero: OperatorCase = {
+  op: 'Reshape',
+  about: 'allowzero',
+  instance: (draw) => ({
+    inputs: [x(draw, [draw.int(1, 3), 2, 3]), fixedInts(draw.pick([-1, 6], [-1, 3, 2]))],
+    attributes: { allowzero: int(1) },
+  }),
+};
+
 export const layoutCases: readonly OperatorCase[] = [
   reshape,
+  keptZero,
+  unevenSplit,
   {
     op: 'Flatten',
     instance: (draw) => {
       const dims = draw.shape(draw.int(2, 4));
-      return { inputs: [x(draw, dims)], attributes: { axis: int(draw.int(1, dims.length)) } };
+      return { inputs: [x(draw, dims)], attributes: { axis: int(draw.int(1 - dims.length, dims.length)) } };
     },
   },
   squeeze(true),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { differentiate } from '../../../src/graph/differentiate.ts';
+import { appendFolded } from '../../../src/graph/fold.ts';
 import { float, int, ints } from '../../../src/graph/ir.ts';
 import type { Attributes } from '../../../src/graph/ir.ts';
 import type { EmissionTarget } from '../../../src/graph/operator.ts';
@@ -145,6 +146,19 @@ test('TopK gives the gradient to the lowest index of equal values', async () => 
   const results = await session.run({ x: { data: Float32Array.of(1, 7, 7, 7), dims: [4] } });
   await session.release();
   expect([...results[gradient].data]).toEqual([0, 1, 1, 0]);
+});
+
+test('GridSample on a pixel changes as on the way to the next one', async () => {
+  const builder = new GraphBuilder(17);
+  builder.input('grid', { dtype: 'float32', shape: [1, 1, 1, 2] });
+  builder.defineConstant('x', { dtype: 'float32', dims: [1, 1, 1, 3], data: Float32Array.of(1, 2, 5) });
+  const node = { op: 'GridSample', name: 'node', inputs: ['x', 'grid'], outputs: ['y'] };
+  appendFolded(builder, { ...node, attributes: { align_corners: int(1) } }, { from: 17 });
+  const gradient = differentiate(builder, 'y', ['grid'], 'wasm').get('grid') ?? '';
+  const session = await runtime.open(builder.build(['y', gradient]));
+  const results = await session.run({ grid: { data: Float32Array.of(0, 0), dims: [1, 1, 1, 2] } });
+  await session.release();
+  expect([results['y'].data[0], results[gradient].data[0]]).toEqual([2, 3]);
 });
 
 test.each([
