@@ -111,7 +111,9 @@ class Ledger {
     return peak;
   }
 
+  /** What only the engine knows the type of is left out: there is nothing to reckon with. */
   #open(name: string, at: number): void {
+    if (!this.#builder.isTyped(name)) return;
     const { dtype, shape } = this.#builder.type(name);
     const size = sizeOf(shape) * bytesPer[dtype];
     this.#pieces.set(name, { perSample: Math.max(0, -size), fixed: Math.max(0, size), last: at });
