@@ -60,6 +60,8 @@ export interface Diagnosis {
   readonly alternatives: readonly Alternative[];
   /** Settings that were compared with the present one. */
   readonly tried: number;
+  /** How often each class (row) was taken for each (column) as the model is read now; null for very many classes. */
+  readonly confusion: readonly (readonly number[])[] | null;
   /** What to say, in this order. */
   readonly messages: readonly Message[];
 }
@@ -98,6 +100,24 @@ interface Candidate {
   readonly outcomes: Outcomes;
   /** The first sample that `outcomes` speaks of. */
   readonly from: number;
+}
+
+/** More classes make a matrix that nobody looks at. */
+const mostConfused = 100;
+
+function confusionOf(
+  predicted: Int32Array,
+  y: Int32Array,
+  map: LabelMap,
+  classes: number,
+): number[][] | null {
+  if (classes > mostConfused) return null;
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  y.forEach((label, at) => {
+    const [row, column] = [map[label], predicted[at]];
+    if (row >= 0 && column >= 0) counts[row][column]++;
+  });
+  return counts;
 }
 
 /** One search: what was tried, and what came of it. */
@@ -369,7 +389,8 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
     const verdict =
       measured.interval.low <= chance ? 'near-chance' : measured.accuracy < goodFrom ? 'low' : 'good';
     const { search: when = 'when-low' } = options;
-    const result = { measured, chance, verdict, alternatives: [], tried: 0 } as const;
+    const confusion = confusionOf(predicted, sample.test.y, map, classes);
+    const result = { measured, chance, verdict, confusion, alternatives: [], tried: 0 } as const;
     if (when === 'never' || (when === 'when-low' && verdict === 'good'))
       return { ...result, messages: messagesOf(result) };
     const search = new Search(predictor, options, { steps, predicted }, map, classes);

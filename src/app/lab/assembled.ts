@@ -1,4 +1,4 @@
-import { wrap } from 'comlink';
+import { proxy, wrap } from 'comlink';
 import { indicators } from '../../indicators/index.ts';
 import { UserError } from '../../messages/index.ts';
 import { PageShardCache } from '../../workers/page/cache.ts';
@@ -87,8 +87,10 @@ function importThread(): ImportThread {
   dead.catch(() => undefined);
   return {
     inspect: (model) => thread.inspect(model),
+    diagnose: (request, say) => thread.diagnose(request, proxy(say)),
     preflight: (source) => thread.preflight(source),
     see: (request) => thread.see(request),
+    write: (source, part) => thread.write(source, part),
     dead,
     end,
   };

@@ -1,5 +1,6 @@
 import type { ImportSetting } from '../../assessment/import-setting.ts';
 import { parseImportCard, settingFor } from '../../assessment/model-card.ts';
+import { parseClassNames, type ClassNames } from '../../datasets/class-names.ts';
 import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../../datasets/load.ts';
 import type { Dataset } from '../../datasets/types.ts';
 import { readReport } from '../../document/read.ts';
@@ -8,11 +9,13 @@ import { UserError, type Message, type MessageId } from '../../messages/index.ts
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { parsePlan, type Plan } from '../../assessment/plan.ts';
 import { sha256Hex } from '../../numeric/hash.ts';
+import { isImage } from '../../datasets/images/index.ts';
+import { importModel } from '../../graph/model.ts';
 import { dataFacts, modelFacts, statisticsFacts } from './file-facts.ts';
-import { assemble } from './import/assemble.ts';
+import { assemble, baseName, furtherFilesOf, type Assembled } from './import/assemble.ts';
 import type { CardShelf } from './import/cards.ts';
 import { grouped, readAll, type Group } from './import/read.ts';
-import { checkSetting, plainInfo, type Wish } from './import/setting.ts';
+import { checkSetting, firstThatFits, plainInfo, waysOf, type Wish } from './import/setting.ts';
 import type { ImportInfo } from './import/types.ts';
 import type { DroppedFile, FileOptions, FileRole, Missing, NamedFile } from './types.ts';
 
@@ -33,6 +36,7 @@ const mendable: readonly MessageId[] = [
   'datasets.scale',
   'datasets.stats-count',
   'datasets.stats-image',
+  'datasets.image-sizes',
   'graph.one-value',
   'graph.regression',
 ];
@@ -47,6 +51,10 @@ export class FileShelf {
   #facts: Partial<Record<FileRole, readonly Message[]>> = {};
   #model: Uint8Array | undefined;
   #info: ImportInfo = plainInfo;
+  /** The data of the subject as they were read: not yet fitted, labels as in the files. */
+  #dataset: Dataset | undefined;
+  /** The model put together last, and of what. */
+  #whole: { readonly of: readonly Uint8Array[]; readonly assembled: Assembled } | undefined;
   readonly #cards: CardShelf;
 
   constructor(cards: CardShelf) {
@@ -69,6 +77,11 @@ export class FileShelf {
     return this.#model;
   }
 
+  /** The subject's data as they were read; undefined where there is no subject. */
+  get dataset(): Dataset | undefined {
+    return this.#dataset;
+  }
+
   /** The held model's file, and how it is read. */
   get reading(): { readonly name: string; readonly setting: ImportSetting } | undefined {
     const name = this.#held.find(({ role }) => role === 'model')?.name;
@@ -79,12 +92,12 @@ export class FileShelf {
     this.#held = [];
     this.#half = false;
     this.#facts = {};
-    this.#model = undefined;
+    this.#model = this.#dataset = undefined;
     this.#info = plainInfo;
   }
 
   async add(files: readonly NamedFile[], options: FileOptions): Promise<Dropped> {
-    const read = await readAll(files);
+    const read = await readAll(files, this.#held.find(({ role }) => role === 'model')?.parts[0]);
     const [only] = read;
     const alone = read.find(({ role }) => role === 'report' || role === 'plan');
     if (alone && read.length > 1)
@@ -137,7 +150,11 @@ export class FileShelf {
     const data = [...(joins ? of(old, 'data') : []), ...freshData];
     // Weights come before or after what they belong to; those of another model are of no use.
     const weights = unlike([...of(old, 'weights'), ...of(fresh, 'weights')]);
+    // Predictions stand for model and data; what was held before gives way to the newer kind.
+    if (of(fresh, 'predictions').length) return [...of(fresh, 'predictions'), ...of(fresh, 'classes')];
+    const stay = of(fresh, 'model').length + freshData.length === 0 ? of(old, 'predictions') : [];
     return [
+      ...stay,
       ...newest('model'),
       ...weights,
       ...newest('card'),
@@ -159,29 +176,34 @@ export class FileShelf {
         : {}),
     };
     const [modelFile] = parts('model');
-    const assembled = modelFile && assemble(modelFile, parts('weights'));
+    const assembled = modelFile && this.#assembled(modelFile, parts('weights'));
     const model = assembled?.model;
-    const wishes = await this.#wishes(model, parts('card')[0], options, fresh);
+    const wishes = await this.#wishes(model, parts('card')[0], parts('classes')[0], options, fresh);
     const read = readOrMend(() => {
       const data = parts('data');
-      const dataset = data.length ? loadUnlessHalf(data, load) : undefined;
+      const dataset = data.length ? loadUnlessHalf(data, load, model, parts('classes')[0]) : undefined;
       const half = dataset === 'half';
       const whole = dataset === 'half' ? undefined : dataset;
-      const facts = whole ? dataFacts(whole) : half ? [{ id: 'app.understood-half' } as const] : [];
+      const facts = whole
+        ? [...dataFacts(whole), ...(whole.notes ?? [])]
+        : half
+          ? [{ id: 'app.understood-half' } as const]
+          : [];
       const outcome = (): Dropped => {
         if (!model || !whole)
           return {
             missing: half ? 'labels' : model ? 'data' : modelFile ? 'weights' : whole ? 'model' : 'both',
             info: { reasons: [], ...wishes[0] },
           };
-        return firstThatFits(wishes, (wish) => {
+        const ways = wishes.flatMap((wish) => waysOf(wish, model, whole));
+        return firstThatFits(ways, (info) => {
           const preparation = preparationOf(load);
-          const { setting } = wish;
+          const { setting } = info;
           const subject = prepareSubject({ model, target: null, dataset: whole, preparation, setting });
-          return { subject, info: { ...wish, reasons: [], setting: subject.model.setting ?? {} } };
+          return { subject, info: { ...info, setting: subject.model.setting ?? {} } };
         });
       };
-      return { half, facts, dropped: outcome() };
+      return { half, facts, whole, dropped: outcome() };
     });
     const dropped = 'half' in read ? read.dropped : read;
     this.#half = 'half' in read ? read.half : false;
@@ -193,60 +215,70 @@ export class FileShelf {
       ...('half' in read ? { data: read.facts } : {}),
       ...(load.standardise ? { statistics: statisticsFacts(load.standardise) } : {}),
     };
-    this.#held = held;
+    this.#held = held.filter((file) => file.role !== 'weights' || !modelFile || isOf(modelFile, file));
     this.#options = options;
     this.#model = model;
+    this.#dataset = 'half' in read ? read.whole : undefined;
     this.#info = 'info' in dropped ? dropped.info : { reasons: [], ...wishes[0] };
     return dropped;
+  }
+
+  /** A model of several files is put together once, not whenever something else is read anew. */
+  #assembled(model: SourceFile, weights: readonly SourceFile[]): Assembled {
+    const of = [model.bytes, ...weights.map(({ bytes }) => bytes)];
+    const known = this.#whole;
+    if (known && known.of.length === of.length && known.of.every((bytes, at) => bytes === of[at]))
+      return known.assembled;
+    const assembled = assemble(model, weights);
+    this.#whole = { of, assembled };
+    return assembled;
   }
 
   /**
    * How the model is wished to be read, before the data have a say, the strongest wish first: a card that came just now, else
    * what a person chose, a card that is held, or one that this browser kept for the same model. What was chosen or kept for
-   * other files does not hold up new ones: then the next wish counts.
+   * other files does not hold up new ones: then the next wish counts. Names of classes from a file join in.
    */
   async #wishes(
     model: Uint8Array | undefined,
     card: SourceFile | undefined,
+    classes: SourceFile | undefined,
     { setting: asked }: FileOptions,
     fresh: readonly Held[],
   ): Promise<readonly [Wish, ...Wish[]]> {
     const came = (role: FileRole) => fresh.some((file) => file.role === role);
     const chosen = asked && asked !== 'guess' ? checkSetting(asked) : asked;
-    const plain: Wish = { setting: {}, origin: 'plain' };
+    const names = classes && namesIn(classes).names;
+    const named = (setting: ImportSetting): ImportSetting =>
+      names && (came('classes') || !setting.classNames) ? { ...setting, classNames: names } : setting;
+    const plain: Wish = { setting: named({}), origin: 'plain' };
     if (chosen === 'guess' && !came('card')) return [plain];
     if (card && (came('card') || !chosen)) {
       const parsed = parseImportCard(card.bytes);
       const setting = model ? settingFor(parsed, model) : parsed.setting;
-      return [{ setting: setting, origin: 'card' }];
+      return [{ setting: named(setting), origin: 'card' }];
     }
     // What was chosen for one model says nothing of another.
     const other = this.#model && model && this.#model !== model && !sameBytes(this.#model, model);
-    const hand: Wish[] = chosen && chosen !== 'guess' && !other ? [{ setting: chosen, origin: 'hand' }] : [];
+    const hand: Wish[] =
+      chosen && chosen !== 'guess' && !other ? [{ setting: named(chosen), origin: 'hand' }] : [];
     const [first] = hand;
     if (first && !came('model') && !came('data')) return [first];
     const found = first ? undefined : model && (await this.#cards.find(sha256Hex(model)));
-    const kept: Wish[] = found ? [{ setting: found, origin: 'kept' }] : [];
+    const kept: Wish[] = found ? [{ setting: named(found), origin: 'kept' }] : [];
     const [strongest = plain, ...rest] = [...hand, ...kept, plain];
     return [strongest, ...rest];
   }
 }
 
+/** Whether some of these files are the model's own. */
+const isOf = (model: SourceFile, { parts }: Held): boolean => {
+  const names = furtherFilesOf(model.bytes);
+  return parts.some(({ name }) => names.includes(baseName(name)));
+};
+
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && sha256Hex(a) === sha256Hex(b);
-
-/** What the first wish gives that fits; where none does, the trouble with the last. */
-function firstThatFits<T>(wishes: readonly [Wish, ...Wish[]], read: (wish: Wish) => T): T {
-  const [wish, ...rest] = wishes;
-  const [next, ...others] = rest;
-  if (!next) return read(wish);
-  try {
-    return read(wish);
-  } catch (error) {
-    if (!UserError.from(error)) throw error;
-    return firstThatFits([next, ...others], read);
-  }
-}
 
 /** What some reading gives, or the trouble where other settings would mend it. */
 function readOrMend<T>(read: () => T): T | { readonly trouble: Message } {
@@ -268,14 +300,41 @@ function refuseSeveral(fresh: readonly Held[], role: FileRole, id: MessageId): v
 const unlike = (files: readonly Held[]): Held[] =>
   files.filter((file, at) => files.findIndex(({ sha256 }) => sha256 === file.sha256) === at);
 
+const namesIn = ({ bytes, name }: SourceFile): ClassNames =>
+  parseClassNames(new TextDecoder().decode(bytes), name);
+
+/** Bytes of a zip, which may hold pictures in folders. */
+const isZip = ([p, k]: Uint8Array): boolean => p === 0x50 && k === 0x4b;
+
 /** The dataset, or `half` where one file of a pair is there: samples without labels, or labels without samples. */
-function loadUnlessHalf(data: readonly SourceFile[], options: LoadOptions): Dataset | 'half' {
+function loadUnlessHalf(
+  data: readonly SourceFile[],
+  options: LoadOptions,
+  model: Uint8Array | undefined,
+  classes: SourceFile | undefined,
+): Dataset | 'half' {
+  const folders = data.some(({ bytes }) => isImage(bytes) || isZip(bytes));
+  // A list of names numbers the folders of pictures; elsewhere numbers stand in the data.
+  const load = folders && classes ? { ...options, classNames: namesIn(classes) } : options;
   try {
-    return loadFiles(data, options);
+    return loadFiles(data, load);
   } catch (error) {
     const id = UserError.from(error)?.id;
     if (data.length === 1 && (id === 'datasets.no-labels' || id === 'datasets.no-data')) return 'half';
+    const resize = id === 'datasets.image-sizes' && model ? sidesOf(model) : undefined;
+    if (resize) return loadFiles(data, { ...load, resize });
     throw error;
+  }
+}
+
+/** Height and width of the pictures that a model takes; undefined where it leaves them free or takes none. */
+function sidesOf(model: Uint8Array): readonly [number, number] | undefined {
+  try {
+    const [a, b, c] = importModel(model).input.sampleShape;
+    if (c === undefined) return undefined;
+    return a <= 4 ? [b, c] : [a, b];
+  } catch {
+    return undefined;
   }
 }
 

@@ -86,8 +86,8 @@ export class Lab implements CoreApi {
 
   /** The model among a person's files, and how it is read. */
   get heldModel() {
-    const { model, reading } = this.#shelf;
-    return model && reading && { model, ...reading };
+    const { model, reading, dataset } = this.#shelf;
+    return model && reading && { model, dataset, ...reading };
   }
 
   async removeFile(sha256: string) {
@@ -158,12 +158,14 @@ export class Lab implements CoreApi {
       ...(info.gridStep === undefined ? {} : { gridStep: info.gridStep }),
       ...(data.features ? { features: data.features } : {}),
       testSamples: data.test,
+      trainSamples: data.train,
       modelBytes: model.bytes,
       epsilons: { linf: defaultEpsilons(info, 'linf'), l2: defaultEpsilons(info, 'l2') },
       firstPlan: firstPlan(info, data.test, this.#host.registry),
       notDifferentiable: model.notDifferentiable,
       zeroGradient: model.zeroGradient,
-      access: model.notDifferentiable.length ? 'score' : 'gradient',
+      straightThrough: model.straightThrough ?? [],
+      access: model.access ?? 'gradient',
       ...(model.setting ? { setting: model.setting } : {}),
       ...valuesOf(subject.dataset, data.preparation),
     };

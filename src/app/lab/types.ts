@@ -32,14 +32,17 @@ export interface SubjectSummary {
   /** Tables: names and own units of the features. */
   readonly features?: readonly FeatureFacts[];
   readonly testSamples: number;
+  readonly trainSamples: number;
   readonly modelBytes: number;
   /** Operators without a gradient here: where there is one, white-box indicators cannot be planned. */
   readonly notDifferentiable: readonly string[];
   /** Operators whose gradient is 0 everywhere. */
   readonly zeroGradient: readonly string[];
+  /** Operators that the gradient passes as if they were not there. */
+  readonly straightThrough: readonly string[];
   readonly access: Access;
   /** Predictions that stand for a model; absent where there is one. */
-  readonly recorded?: RecordedSummary;
+  readonly recorded?: 'scores' | 'labels';
   /** How the model is read, where that was set or guessed. */
   readonly setting?: ImportSetting;
   /** Smallest and largest value of the test part as it is read, after scaling and standardising. */
@@ -52,15 +55,6 @@ export interface SubjectSummary {
   readonly firstPlan: Plan;
   /** ε grid that A.5-3 proposes for this subject. */
   readonly epsilons: Readonly<Record<'linf' | 'l2', readonly number[]>>;
-}
-
-/** What a file of predictions holds. */
-export interface RecordedSummary {
-  /** Scores of every class; else labels alone. */
-  readonly scores: boolean;
-  /** Rows that were trained on, and rows that were not; null where the file does not say. */
-  readonly members: number | null;
-  readonly others: number;
 }
 
 /** What the views of a result need to know of its subject. */

@@ -25,6 +25,8 @@ export const hideable: readonly Hideable[] = [
   { id: 'plan.offset', title: 'shell.hide-offset' },
   { id: 'plan.thresholds', title: 'shell.hide-thresholds' },
   { id: 'plan.advanced', title: 'shell.hide-advanced' },
+  { id: 'import.accuracy', title: 'import.accuracy-title' },
+  { id: 'import.preprocessing', title: 'import.preprocessing-title' },
   { id: 'import.possible', title: 'import.possible-title' },
   { id: 'import.found', title: 'import.found-title' },
   { id: 'import.classes', title: 'import.names-title' },

@@ -1,9 +1,9 @@
+import type { Diagnosis } from '../../assessment/diagnosis.ts';
 import type { ImportSetting } from '../../assessment/import-setting.ts';
-import type { Preflight } from '../../graph/preflight.ts';
 import type { ModelInspection } from '../../graph/inspect.ts';
 import type { Message } from '../../messages/index.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
-import type { ImportInfo, ImportProgress, Seen } from '../lab/import/types.ts';
+import type { ExportPart, Flight, ImportInfo, ImportProgress, Seen } from '../lab/import/types.ts';
 import type { IndicatorOffer } from '../lab/plan/types.ts';
 import { keyOfSubject } from '../lab/subjects-key.ts';
 import type { SubjectSummary } from '../lab/types.ts';
@@ -27,7 +27,8 @@ export class Importing {
   /** The subject that the files make; null until they are complete. */
   subject = $state.raw<SubjectSummary | null>(null);
   inspection = $state.raw<Asked<ModelInspection>>(nothing);
-  preflight = $state.raw<Asked<Preflight>>(nothing);
+  diagnosis = $state.raw<Asked<Diagnosis>>(nothing);
+  preflight = $state.raw<Asked<Flight>>(nothing);
   seen = $state.raw<Asked<Seen>>(nothing);
   progress = $state.raw<ImportProgress | null>(null);
   /** The sample that is shown as the model sees it. */
@@ -35,7 +36,7 @@ export class Importing {
   /** What can be measured of the subject, and why something cannot. */
   offers = $state.raw<readonly IndicatorOffer[]>([]);
   /** What is being saved. */
-  saving = $state<'card' | null>(null);
+  saving = $state<'card' | ExportPart | null>(null);
   canUndo = $state(false);
   canRedo = $state(false);
 
@@ -93,9 +94,16 @@ export class Importing {
     if (key === this.#measured) return;
     this.#measured = key;
     this.progress = null;
-    this.preflight = { ...nothing, going: true };
+    this.diagnosis = this.preflight = nothing;
     const current = () => key === this.#measured;
     void this.#offer(subject, key);
+    // Predictions that were made elsewhere have no model that could be tried.
+    if (subject.recorded) return;
+    this.diagnosis = this.preflight = { ...nothing, going: true };
+    const diagnosis = await ask(valueOf(this.#client.api.importDiagnosis(key)));
+    if (!current()) return;
+    this.diagnosis = diagnosis;
+    this.progress = null;
     const preflight = await ask(valueOf(this.#client.api.importPreflight(key)));
     if (current()) this.preflight = preflight;
   }
@@ -114,7 +122,20 @@ export class Importing {
     });
   }
 
-  async #save(what: 'card', complaints: Complaints, work: () => Promise<void>): Promise<void> {
+  async saveModel(
+    part: ExportPart,
+    subject: SubjectSummary,
+    complaints: Complaints,
+    model: string | null,
+  ): Promise<void> {
+    await this.#save(part, complaints, async () => {
+      const file = await valueOf(this.#client.api.importFile(keyOfSubject(subject), part));
+      const name = `${stem(model)}.${part === 'gradient' ? 'gradient' : 'touchstone'}.onnx`;
+      download(name, new Blob([file], { type: 'application/octet-stream' }));
+    });
+  }
+
+  async #save(what: 'card' | ExportPart, complaints: Complaints, work: () => Promise<void>): Promise<void> {
     this.saving = what;
     complaints.clear('files');
     try {
@@ -142,7 +163,7 @@ export class Importing {
     this.subject = null;
     if (!this.#measured) return;
     this.#measured = '';
-    this.preflight = this.seen = nothing;
+    this.diagnosis = this.preflight = this.seen = nothing;
     this.progress = null;
     void this.#client.api.importStop();
   }
@@ -157,7 +178,7 @@ export class Importing {
   }
 
   hear(progress: ImportProgress): void {
-    if (this.preflight.going) this.progress = progress;
+    if (this.diagnosis.going || this.preflight.going) this.progress = progress;
   }
 }
 

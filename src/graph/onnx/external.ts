@@ -4,12 +4,6 @@ import { UserError } from '../../messages/index.ts';
 import { largestFile } from './read.ts';
 import { scanEncoding } from './scan.ts';
 
-/** A file by its plain name. */
-export interface NamedBytes {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
 /** Where a tensor's values lie in another file, as the file says. */
 interface Place {
   readonly tensor: TensorProto;
@@ -21,15 +15,6 @@ interface Place {
 
 const isExternal = ({ dataLocation, externalData }: TensorProto): boolean =>
   dataLocation === TensorProto_DataLocation.EXTERNAL || externalData.length > 0;
-
-/** The text by which a file that keeps values elsewhere says so; files without it need no decoding. */
-const mark = new TextEncoder().encode('location');
-
-function says(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(mark[0]); at >= 0; at = bytes.indexOf(mark[0], at + 1))
-    if (mark.every((byte, index) => bytes[at + index] === byte)) return true;
-  return false;
-}
 
 function decode(bytes: Uint8Array): ModelProto {
   if (bytes.byteLength > largestFile)
@@ -74,8 +59,7 @@ const placesOf = (model: ModelProto): Place[] =>
  * that is whole, or that is no ONNX file: reading it says so.
  * @throws UserError where a place in another folder is asked for.
  */
-export function externalFilesOf(bytes: Uint8Array): string[] {
-  if (!says(bytes)) return [];
+export function externalFiles(bytes: Uint8Array): string[] {
   let model: ModelProto;
   try {
     model = decode(bytes);
@@ -89,20 +73,20 @@ export function externalFilesOf(bytes: Uint8Array): string[] {
  * The model with all its weights inside, so that its hash speaks of them too.
  * @throws UserError where a file is missing, or does not reach as far as the model says.
  */
-export function withExternalData(bytes: Uint8Array, files: readonly NamedBytes[]): Uint8Array {
+export function inlineExternal(bytes: Uint8Array, files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const model = decode(bytes);
   const places = placesOf(model);
   let size = bytes.byteLength;
   for (const { tensor, file, offset, length } of places) {
-    const found = files.find(({ name }) => name === file);
+    const found = Object.hasOwn(files, file) ? files[file] : undefined;
     if (!found) throw new UserError('graph.external-missing', { file });
-    const end = offset + (length ?? found.bytes.length - offset);
-    if (end > found.bytes.length || end < offset)
-      throw new UserError('graph.external-short', { file, needs: end, has: found.bytes.length });
+    const end = offset + (length ?? found.length - offset);
+    if (end > found.length || end < offset)
+      throw new UserError('graph.external-short', { file, needs: end, has: found.length });
     // Tensors may share a place in the file, so the whole can be larger than its parts.
     size += end - offset;
     if (size > largestFile) throw new UserError('graph.too-large', { megabytes: largestFile >> 20 });
-    tensor.rawData = found.bytes.slice(offset, end);
+    tensor.rawData = found.slice(offset, end);
     tensor.externalData = [];
     tensor.dataLocation = TensorProto_DataLocation.DEFAULT;
   }

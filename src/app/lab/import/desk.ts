@@ -1,9 +1,12 @@
+import type { Diagnosis } from '../../../assessment/diagnosis.ts';
+import { sampleOf } from '../../../assessment/diagnosis/predictor.ts';
 import type { SubjectSource } from '../../../assessment/executor.ts';
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import { importCard, importCardText } from '../../../assessment/model-card.ts';
+import { select } from '../../../assessment/selection.ts';
 import type { Subject } from '../../../assessment/subject.ts';
+import type { Dataset } from '../../../datasets/types.ts';
 import type { ModelInspection } from '../../../graph/inspect.ts';
-import type { Preflight } from '../../../graph/preflight.ts';
 import { UserError } from '../../../messages/index.ts';
 import { sha256Hex } from '../../../numeric/hash.ts';
 import { abortError, reviveError } from '../../../workers/errors.ts';
@@ -12,25 +15,45 @@ import { answer } from '../answer.ts';
 import type { Subjects } from '../subjects.ts';
 import type { CardShelf } from './cards.ts';
 import type { SeenRequest, SeenValues } from './room.ts';
-import type { ImportApi, ImportProgress } from './types.ts';
+import type { ExportPart, Flight, ImportApi, ImportProgress } from './types.ts';
+
+/** A model and a sample of its data as they were read: labels as in the files, not yet fitted. */
+export interface DiagnosisRequest {
+  readonly model: Uint8Array;
+  readonly dataset: Dataset;
+  readonly setting: ImportSetting;
+}
 
 /** The import's worker, as the desk calls it. */
 export interface ImportThread {
   inspect(model: Uint8Array): Promise<Outcome<ModelInspection>>;
-  preflight(source: SubjectSource): Promise<Outcome<Preflight>>;
+  diagnose(request: DiagnosisRequest, say: (done: number, of: number) => void): Promise<Outcome<Diagnosis>>;
+  preflight(source: SubjectSource): Promise<Outcome<Flight>>;
   see(request: SeenRequest): Promise<Outcome<SeenValues>>;
+  write(source: SubjectSource, part: ExportPart): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** Rejects when the worker dies: its calls would never settle. */
   readonly dead: Promise<never>;
   end(): void;
 }
 
+/** The model among a person's files, the subject's data as they were read, and how the model is read. */
+export interface HeldModel {
+  readonly model: Uint8Array;
+  readonly name: string;
+  readonly dataset: Dataset | undefined;
+  readonly setting: ImportSetting;
+}
+
 export interface ImportHost {
   start(): ImportThread;
   /** The model that is held, as one ONNX file, and how it is read. */
-  held(): { readonly model: Uint8Array; readonly name: string; readonly setting: ImportSetting } | undefined;
+  held(): HeldModel | undefined;
   readonly cards: CardShelf;
   say(progress: ImportProgress): void;
 }
+
+/** Test samples that a diagnosis looks at. */
+const mostDiagnosed = 400;
 
 /** Milliseconds after which a thread that nobody asks ends, with all it holds. */
 const idleFor = 60_000;
@@ -64,9 +87,23 @@ export class ImportDesk implements ImportApi {
     });
   }
 
+  async importDiagnosis(key: string) {
+    return answer(async () => {
+      const { model, dataset, setting } = this.#held();
+      // The page speaks of the files that are held; another subject of this key would be told in its words.
+      if (!dataset || !this.#subjects.has(key)) throw new UserError('app.subject-gone');
+      const wanted = { order: 'random', samples: Math.min(mostDiagnosed, dataset.test.count) } as const;
+      const { indices } = select(dataset.test.y, dataset.classes, { ...wanted, offset: 0, seed: 0 });
+      const request = { model, dataset: sampleOf(dataset, indices), setting };
+      return this.#measure((thread) =>
+        thread.diagnose(request, (done, total) => this.#host.say({ stage: 'diagnosis', done, total })),
+      );
+    });
+  }
+
   async importPreflight(key: string) {
     return answer(async () => {
-      const source = spread(this.#subjects.get(key), 1);
+      const source = spread(this.#subjects.get(key), 1, 'auto');
       return this.#measure((thread) => thread.preflight(source));
     });
   }
@@ -96,6 +133,13 @@ export class ImportDesk implements ImportApi {
       await this.#host.cards.put(sha256, setting);
       const file = name.replace(/^.*[/\\]/, '');
       return importCardText(importCard({ sha256, file }, setting));
+    });
+  }
+
+  async importFile(key: string, part: ExportPart) {
+    return answer(async () => {
+      const source = spread(this.#subjects.get(key), 0);
+      return this.#look((thread) => thread.write(source, part));
     });
   }
 
@@ -147,11 +191,11 @@ export class ImportDesk implements ImportApi {
 }
 
 /** A source with this many test samples, spread evenly over the file, which may be sorted by class. */
-function spread(subject: Subject, most: number): SubjectSource {
+function spread(subject: Subject, most: number, engine: 'wasm' | 'auto' = 'wasm'): SubjectSource {
   const { count } = subject.dataset.test;
   const taken = Math.min(count, most);
   const indices = Array.from({ length: taken }, (_, at) => Math.floor((at * count) / taken));
-  return subject.source({ order: 'file', indices, of: count }, 'wasm');
+  return subject.source({ order: 'file', indices, of: count }, engine);
 }
 
 function taken<T>(outcome: Outcome<T>): T {

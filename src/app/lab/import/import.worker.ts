@@ -1,8 +1,13 @@
 import { expose, transfer } from 'comlink';
+import { diagnose } from '../../../assessment/diagnosis.ts';
 import type { SubjectSource } from '../../../assessment/executor.ts';
+import { importWith } from '../../../assessment/import-setting.ts';
 import { openSubject } from '../../../assessment/open-subject.ts';
 import { pick } from '../../../indicators/space.ts';
+import { lossGradientGraph } from '../../../graph/losses.ts';
+import { writeOnnx } from '../../../graph/onnx/write.ts';
 import { inspectModel } from '../../../graph/inspect.ts';
+import { estimateMemory } from '../../../graph/memory.ts';
 import { preflight } from '../../../graph/preflight.ts';
 import type { Runtime } from '../../../graph/runtime.ts';
 import { createWasmRuntime } from '../../../graph/runtime/wasm.ts';
@@ -11,6 +16,8 @@ import { engineFiles } from '../../../workers/page/engine-files.ts';
 import { pageEngine } from '../../../workers/page/engine.ts';
 import { buffersIn } from '../../../workers/transfer.ts';
 import { answer } from '../answer.ts';
+import type { DiagnosisRequest } from './desk.ts';
+import type { ExportPart } from './types.ts';
 import { seenBy, type SeenRequest } from './room.ts';
 
 const engine = pageEngine((runtime) => runtime);
@@ -21,13 +28,48 @@ async function sent<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   return transfer(outcome, buffersIn(outcome));
 }
 
+/** The model from the data's own values to logits, or that with loss and gradient, as a file for any runtime. */
+function fileOf(
+  { model: bytes, setting, dataset }: SubjectSource,
+  part: ExportPart,
+): Uint8Array<ArrayBuffer> {
+  const model = importWith(bytes, setting, dataset.shape);
+  if (part === 'model') return writeOnnx(model.graph);
+  return writeOnnx(lossGradientGraph(model, 'cross-entropy', { wrt: 'input', target: 'wasm' }).graph);
+}
+
+/** Says how far something is a few times a second at most: every word crosses two threads. */
+function said(say: (done: number, of: number) => void): (done: number, of: number) => void {
+  let last = 0;
+  return (done, of) => {
+    const now = performance.now();
+    if (now - last < 150 && done < of) return;
+    last = now;
+    say(done, of);
+  };
+}
+
 expose({
   inspect: (model: Uint8Array) => answer(async () => inspectModel(model)),
+  diagnose: ({ model, dataset, setting }: DiagnosisRequest, say: (done: number, of: number) => void) =>
+    answer(() =>
+      diagnose({
+        model,
+        dataset,
+        setting,
+        openEngine: engine,
+        samples: dataset.test.count,
+        onProgress: said(say),
+      }),
+    ),
+  write: (source: SubjectSource, part: ExportPart) => sent(async () => fileOf(source, part)),
   preflight: (source: SubjectSource) =>
     answer(async () => {
-      const { oracle, dataset } = await openSubject(source, engine);
+      const { oracle, dataset, report } = await openSubject(source, engine);
       try {
-        return await preflight(oracle, { sample: pick(dataset, source.testIndices).batch.data });
+        const sample = pick(dataset, source.testIndices).batch.data;
+        const memory = estimateMemory(oracle.model);
+        return { ...(await preflight(oracle, { sample })), memory, ...report };
       } finally {
         await oracle.release();
       }

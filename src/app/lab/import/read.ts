@@ -3,6 +3,7 @@ import { UserError } from '../../../messages/index.ts';
 import { sha256Hex } from '../../../numeric/hash.ts';
 import { roleOf } from '../sniff.ts';
 import type { FileRole, NamedFile } from '../types.ts';
+import { baseName, furtherFilesOf } from './assemble.ts';
 
 /** A file that was read, and what it is for. */
 export interface ReadFile extends SourceFile {
@@ -21,24 +22,34 @@ export interface Group {
 const atOnce = 64;
 
 /**
- * The contents of dropped files, and what each is for. Files of a folder that are none of the lab's are passed over.
+ * The contents of dropped files, and what each is for: what a model among them, or the one held, names as its own is weights.
+ * Files of a folder that are none of the lab's are passed over.
  * @throws UserError for a file that is too large or none of what the lab reads.
  */
-export async function readAll(files: readonly NamedFile[]): Promise<ReadFile[]> {
+export async function readAll(
+  files: readonly NamedFile[],
+  heldModel: SourceFile | undefined,
+): Promise<ReadFile[]> {
   for (const { file, path } of files) checkFileSize(path, file.size);
-  const read: ReadFile[] = [];
+  const read: (SourceFile & { readonly role: FileRole | undefined })[] = [];
   for (let start = 0; start < files.length; start += atOnce) {
     const some = files.slice(start, start + atOnce);
     const contents = await Promise.all(some.map(({ file }) => file.arrayBuffer()));
     some.forEach(({ path }, index) => {
       const bytes = new Uint8Array(contents[index]);
-      const role = roleOf(path, bytes);
-      if (role) read.push({ name: path, bytes, role });
-      else if (!path.includes('/')) throw new UserError('app.file-unknown', { name: path });
+      read.push({ name: path, bytes, role: roleOf(path, bytes) });
     });
   }
-  if (read.length === 0) throw new UserError('app.file-unknown', { name: files[0].path.split('/')[0] });
-  return read;
+  const models = [...read.filter(({ role }) => role === 'model'), ...(heldModel ? [heldModel] : [])];
+  const further = new Set(models.flatMap(({ bytes }) => furtherFilesOf(bytes)));
+  const known = read.flatMap((file): ReadFile[] => {
+    const role = further.has(baseName(file.name)) ? 'weights' : file.role;
+    if (role) return [{ ...file, role }];
+    if (!file.name.includes('/')) throw new UserError('app.file-unknown', { name: file.name });
+    return [];
+  });
+  if (known.length === 0) throw new UserError('app.file-unknown', { name: files[0].path.split('/')[0] });
+  return known;
 }
 
 /** A folder's data and weights stand as one file of its name; everything else by itself. */

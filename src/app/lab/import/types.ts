@@ -1,6 +1,9 @@
+import type { Diagnosis } from '../../../assessment/diagnosis.ts';
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import type { ModelInspection } from '../../../graph/inspect.ts';
+import type { MemoryEstimate } from '../../../graph/memory.ts';
 import type { Preflight } from '../../../graph/preflight.ts';
+import type { EngineName } from '../../../graph/runtime.ts';
 import type { Message } from '../../../messages/index.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
 
@@ -16,6 +19,17 @@ export interface ImportInfo {
   readonly origin: SettingOrigin;
   /** Why it was guessed so. */
   readonly reasons: readonly Message[];
+}
+
+/** A file that a model can be saved as: from data to logits, or that with the gradient of its loss. */
+export type ExportPart = 'model' | 'gradient';
+
+/** What a trial run on one sample came to. */
+export interface Flight extends Preflight {
+  readonly memory: MemoryEstimate;
+  /** The engine that a plan which leaves the choice to the lab would take, and its largest difference to WebAssembly. */
+  readonly engine: EngineName;
+  readonly agreement: number | null;
 }
 
 /** How far a measurement is. */
@@ -45,12 +59,16 @@ export interface Seen {
 export interface ImportApi {
   /** What can be said of the held model without data. */
   importInspection(): Promise<Outcome<ModelInspection>>;
+  /** Accuracy on a sample of the data, and the likeliest mistakes where it is low. @param key of the subject (`keyOf`) */
+  importDiagnosis(key: string): Promise<Outcome<Diagnosis>>;
   /** Engines, agreement, gradients and times of the subject's own model. */
-  importPreflight(key: string): Promise<Outcome<Preflight>>;
+  importPreflight(key: string): Promise<Outcome<Flight>>;
   /** Ends what is being measured. */
   importStop(): Promise<void>;
   /** A test sample before and after the preprocessing. */
   importSeen(key: string, id: number): Promise<Outcome<Seen>>;
+  /** A subject's model as an ONNX file. */
+  importFile(key: string, part: ExportPart): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** The card's text, which says how the held model is read; kept in this browser besides. */
   importCard(): Promise<Outcome<string>>;
 }
