@@ -12,10 +12,15 @@ export const accessOf = ({ access, notDifferentiable }: ModelFacts): Access =>
 /** Why an indicator cannot be measured on a subject; undefined where it can. */
 export function hindrance(
   { id, needs }: Pick<Indicator, 'id' | 'needs'>,
-  { access, notDifferentiable = [] }: Pick<SubjectInfo, 'access' | 'notDifferentiable'>,
+  {
+    access,
+    notDifferentiable = [],
+    recorded,
+  }: Pick<SubjectInfo, 'access' | 'notDifferentiable' | 'recorded'>,
 ): Message | undefined {
   const given = access ?? (notDifferentiable.length > 0 ? 'score' : 'gradient');
   if (order.indexOf(given) >= order.indexOf(needs)) return undefined;
+  if (recorded) return { id: 'assessment.recorded', values: { id } };
   if (needs === 'score') return { id: 'assessment.no-scores', values: { id } };
   return { id: 'assessment.no-gradient', values: { id, operators: notDifferentiable.join(', ') } };
 }

@@ -152,7 +152,16 @@ function tasksOf(
 ): Task[] {
   const { model, data } = subject;
   const setting = decidingSetting(model.setting);
-  const context = { versions, build, engine, model: model.sha256, setting, data: data.sha256, seed };
+  const context = {
+    versions,
+    build,
+    engine,
+    model: model.sha256,
+    setting,
+    data: data.sha256,
+    recorded: model.recorded,
+    seed,
+  };
   return planned.flatMap(({ parameters, shards }) =>
     shards
       .filter((shard) => taken.has(shard))

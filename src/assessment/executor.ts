@@ -13,6 +13,8 @@ export interface SubjectSource {
   readonly modelSha256: string;
   /** How the model is to be read; `dataset` has its labels already. */
   readonly setting?: ImportSetting;
+  /** Rows are what a model said elsewhere: they stay in their own units, to the last bit. */
+  readonly recorded?: true;
   /** Only the samples that the assessment looks at need travel; `Shard.indices` are positions in the whole test part. */
   readonly dataset: Dataset;
   /** Positions in the test part that `dataset.test` holds, in order. */

@@ -14,6 +14,7 @@ export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
     ...(data.kind === 'table' ? { train: data.train } : {}),
     ...(model.notDifferentiable.length > 0 ? { notDifferentiable: model.notDifferentiable } : {}),
     ...(access === 'gradient' ? {} : { access }),
+    ...(model.recorded ? { recorded: model.recorded } : {}),
     ...(model.zeroGradient.length > 0 ? { zeroGradient: model.zeroGradient } : {}),
   };
 }

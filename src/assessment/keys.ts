@@ -13,6 +13,8 @@ export interface ShardContext {
   /** How the model is read, without names. */
   readonly setting?: ImportSetting;
   readonly data: string;
+  /** The data are recorded predictions and stay in their own units. */
+  readonly recorded?: true;
   readonly seed: number;
 }
 

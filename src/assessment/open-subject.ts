@@ -44,7 +44,10 @@ function attackSpace(model: Model, dataset: Dataset): { model: Model; dataset: D
 export async function openSubject(source: SubjectSource, openEngine: OpenEngine): Promise<OpenedSubject> {
   const test = inPlace(source.dataset.test, source.testIndices, source.testCount);
   const imported = importWith(source.model, source.setting, source.dataset.shape);
-  const { model, dataset } = attackSpace(imported, { ...source.dataset, test });
+  const whole = { ...source.dataset, test };
+  const { model, dataset } = source.recorded
+    ? { model: imported, dataset: whole }
+    : attackSpace(imported, whole);
   const { runtime, report } = await openEngine(source.engine, model);
   return { oracle: new ModelOracle(runtime, model, { memory: source.budget }), dataset, report };
 }

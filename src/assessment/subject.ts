@@ -21,6 +21,8 @@ export interface SubjectOptions {
   readonly preparation?: DataFacts['preparation'];
   /** How the model is to be read; the model's own shape, labels and outputs without one. */
   readonly setting?: ImportSetting;
+  /** The data are what a model said elsewhere, and the model returns them as they are. */
+  readonly recorded?: ModelFacts['access'];
 }
 
 /** A model and data that fit each other: what an assessment works on. */
@@ -42,6 +44,7 @@ function modelFacts(
   bytes: Uint8Array,
   target: string | null,
   setting: ImportSetting | undefined,
+  recorded: ModelFacts['access'],
 ): ModelFacts {
   return {
     sha256: sha256Hex(bytes),
@@ -56,6 +59,7 @@ function modelFacts(
     ...(model.straightThrough.length > 0 ? { straightThrough: model.straightThrough } : {}),
     ...(model.access === 'gradient' ? {} : { access: model.access }),
     ...(setting ? { setting } : {}),
+    ...(recorded ? { access: recorded, recorded: true } : {}),
   };
 }
 
@@ -113,6 +117,7 @@ export function prepareSubject({
   dataset: given,
   preparation = {},
   setting: wanted,
+  recorded,
 }: SubjectOptions): Subject {
   const imported = importPlain(bytes, wanted ?? {}, given.shape);
   const setting = settled(wanted, imported, given);
@@ -125,7 +130,7 @@ export function prepareSubject({
     : imported;
   const memory = estimateMemory(taken);
   checkMemory(memory);
-  const model = modelFacts(imported, bytes, target, setting);
+  const model = modelFacts(imported, bytes, target, setting, recorded);
   const data = dataFacts(dataset, preparation);
   return {
     info: infoOf(model, data),
@@ -136,6 +141,7 @@ export function prepareSubject({
       model: bytes,
       modelSha256: model.sha256,
       ...(setting ? { setting } : {}),
+      ...(recorded ? { recorded: true } : {}),
       // No indicator looks at training samples yet, and they would travel to every worker; a table's `stats` stay.
       dataset: { ...dataset, train: noSamples, test: gather(dataset.test, indices) },
       testIndices: indices,

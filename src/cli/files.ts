@@ -1,6 +1,8 @@
-import { mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { checkFileSize } from '../datasets/limits.ts';
+import { checkFileSize, ENTRY_LIMIT } from '../datasets/limits.ts';
+import type { SourceFile } from '../datasets/load.ts';
+import { isLeftover } from '../datasets/unpack.ts';
 import { UserError } from '../messages/index.ts';
 import type { Host } from './host.ts';
 
@@ -44,6 +46,55 @@ export async function readTyped({ cwd }: Host, path: string): Promise<Uint8Array
     if (found.isDirectory()) throw new UserError('cli.is-folder', { path });
     checkFileSize(basename(path), found.size);
     return new Uint8Array(await readFile(file));
+  } catch (error) {
+    throw UserError.from(error) ?? pathTrouble(error, path);
+  }
+}
+
+export async function isFolder({ cwd }: Host, path: string): Promise<boolean> {
+  return stat(resolve(cwd, path)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Paths below a folder, with `/` between steps; links are followed, a folder is entered once. */
+async function pathsBelow(folder: string, path: string): Promise<string[]> {
+  const found: string[] = [];
+  const entered = new Set<string>();
+  const enter = async (step: string): Promise<void> => {
+    const real = await realpath(join(folder, step));
+    if (entered.has(real)) return;
+    entered.add(real);
+    for (const name of (await readdir(real)).sort()) {
+      if (isLeftover(name)) continue;
+      const below = step === '' ? name : `${step}/${name}`;
+      if ((await stat(join(folder, below))).isDirectory()) await enter(below);
+      else found.push(below);
+      if (found.length > ENTRY_LIMIT)
+        throw new UserError('datasets.zip-entries', { name: path, count: found.length, limit: ENTRY_LIMIT });
+    }
+  };
+  await enter('');
+  return found;
+}
+
+/**
+ * All files below a typed folder, by their paths inside it; what systems leave behind is passed over.
+ * @throws UserError when it cannot be read, holds no files, too many, or 2 GB of them.
+ */
+export async function readFolder({ cwd }: Host, path: string): Promise<SourceFile[]> {
+  const folder = resolve(cwd, path);
+  try {
+    const files: SourceFile[] = [];
+    let total = 0;
+    for (const name of await pathsBelow(folder, path)) {
+      total += (await stat(join(folder, name))).size;
+      checkFileSize(path, total);
+      files.push({ name, bytes: new Uint8Array(await readFile(join(folder, name))) });
+    }
+    if (files.length === 0) throw new UserError('cli.empty-folder', { path });
+    return files;
   } catch (error) {
     throw UserError.from(error) ?? pathTrouble(error, path);
   }

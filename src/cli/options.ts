@@ -43,7 +43,7 @@ const workers: Option = {
 const data: readonly Option[] = [
   {
     name: 'data',
-    value: 'id|file[,labels]',
+    value: 'id|file[,labels]|folder',
     help: 'cli.option-data',
     default: { message: 'cli.default-data' },
   },
@@ -55,7 +55,21 @@ const data: readonly Option[] = [
     default: { message: 'cli.default-none' },
   },
   { name: 'label-column', value: 'name', help: 'cli.option-label-column', default: 'label' },
+  { name: 'resize', value: 'HxW', help: 'cli.option-resize', default: { message: 'cli.default-size' } },
+  {
+    name: 'class-names',
+    value: 'names.txt',
+    help: 'cli.option-class-names',
+    default: { message: 'cli.default-none' },
+  },
 ];
+
+const predictions: Option = {
+  name: 'predictions',
+  value: 'scores.csv',
+  help: 'cli.option-predictions',
+  default: { message: 'cli.default-none' },
+};
 
 export const commands: readonly Command[] = [
   {
@@ -70,6 +84,7 @@ export const commands: readonly Command[] = [
         default: { message: 'cli.default-required' },
       },
       ...data,
+      predictions,
       { name: 'indicators', value: 'A.5-3,A.3-1', help: 'cli.option-indicators', default: 'A.5-3,A.3-1' },
       { name: 'plan', value: 'plan.json', help: 'cli.option-plan', default: { message: 'cli.default-none' } },
       {
@@ -126,6 +141,9 @@ export const commands: readonly Command[] = [
       { ...data[1], default: { message: 'cli.default-report' } },
       data[2],
       { ...data[3], default: { message: 'cli.default-report' } },
+      { ...data[4], default: { message: 'cli.default-report' } },
+      data[5],
+      predictions,
       workers,
       language,
       help,
@@ -172,6 +190,15 @@ export class Options {
     const value = this.text(name);
     if (value === undefined) throw new UserError('cli.missing-option', { option: `--${name}` });
     return value;
+  }
+
+  /** Height and width as typed, such as 224x224. @throws UserError for anything else. */
+  size(name: string): readonly [number, number] | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const [, height, width] = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text) ?? [];
+    if (height === undefined) throw new UserError('datasets.resize', { size: text });
+    return [Number(height), Number(width)];
   }
 
   /** A number as typed. @throws UserError for anything that is none. */

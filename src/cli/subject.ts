@@ -1,13 +1,16 @@
+import { prepareRecorded } from '../assessment/recorded.ts';
 import { prepareSubject, type Subject } from '../assessment/subject.ts';
+import { checkClassNames, parseClassNames } from '../datasets/class-names.ts';
 import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
-import { loadFiles, parseStandardise, type LoadOptions } from '../datasets/load.ts';
+import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../datasets/load.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { DataFacts } from '../document/report.ts';
 import { largestFile } from '../graph/onnx/read.ts';
-import { UserError } from '../messages/index.ts';
+import { text, UserError } from '../messages/index.ts';
 import { listTargets, loadTarget } from '../training/bundled.ts';
-import { exists, readPublic, readTyped } from './files.ts';
+import { exists, isFolder, readFolder, readPublic, readTyped } from './files.ts';
 import type { Host } from './host.ts';
+import type { Options } from './options.ts';
 
 /** What was typed about model and data. */
 export interface SubjectRequest {
@@ -17,6 +20,17 @@ export interface SubjectRequest {
   readonly scale?: number;
   readonly standardise?: string;
   readonly labelColumn?: string;
+  /** File of the names of the classes. */
+  readonly classNames?: string;
+  /** Height and width that images are brought to. */
+  readonly resize?: readonly [number, number];
+}
+
+/** What was typed where predictions stand in place of a model. */
+export interface RecordedRequest {
+  readonly predictions: string;
+  readonly labelColumn?: string;
+  readonly classNames?: string;
 }
 
 interface LoadedModel {
@@ -53,11 +67,38 @@ async function pathsIn(host: Host, data: string): Promise<string[]> {
   return paths;
 }
 
+const textOf = async (host: Host, path: string): Promise<string> =>
+  new TextDecoder().decode(await readTyped(host, path));
+
+async function classNamesOf(host: Host, path: string | undefined) {
+  return path === undefined ? undefined : parseClassNames(await textOf(host, path), path);
+}
+
+/** The files of typed paths; those of a folder by their paths inside it, of one among several by its own path too. */
+async function filesOf(host: Host, paths: readonly string[]): Promise<SourceFile[]> {
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      if (!(await isFolder(host, path))) return [{ name: path, bytes: await readTyped(host, path) }];
+      const found = await readFolder(host, path);
+      return paths.length === 1
+        ? found
+        : found.map(({ name, bytes }) => ({ name: `${path}/${name}`, bytes }));
+    }),
+  );
+  return files.flat();
+}
+
 async function loadOptions(host: Host, request: SubjectRequest): Promise<LoadOptions> {
-  const { scale, standardise, labelColumn } = request;
-  if (standardise === undefined) return { scale, labelColumn };
-  const text = new TextDecoder().decode(await readTyped(host, standardise));
-  return { scale, labelColumn, standardise: parseStandardise(text, standardise) };
+  const { scale, standardise, labelColumn, resize } = request;
+  return {
+    scale,
+    labelColumn,
+    resize,
+    classNames: await classNamesOf(host, request.classNames),
+    ...(standardise === undefined
+      ? {}
+      : { standardise: parseStandardise(await textOf(host, standardise), standardise) }),
+  };
 }
 
 async function loadData(host: Host, data: string, request: SubjectRequest): Promise<Dataset> {
@@ -66,6 +107,8 @@ async function loadData(host: Host, data: string, request: SubjectRequest): Prom
       ['--scale', request.scale],
       ['--standardise', request.standardise],
       ['--label-column', request.labelColumn],
+      ['--class-names', request.classNames],
+      ['--resize', request.resize],
     ] as const) {
       if (given !== undefined) throw new UserError('cli.files-only', { option, data });
     }
@@ -76,15 +119,22 @@ async function loadData(host: Host, data: string, request: SubjectRequest): Prom
     throw new UserError('cli.no-data', { data, known: bundledDatasets.join(', ') });
   }
   const options = await loadOptions(host, request);
-  const files = await Promise.all(paths.map(async (name) => ({ name, bytes: await readTyped(host, name) })));
-  return loadFiles(files, options);
+  const dataset = loadFiles(await filesOf(host, paths), options);
+  for (const note of dataset.notes ?? []) host.say(text(note, host.language));
+  return dataset;
 }
 
-function preparationOf({ scale, standardise, labelColumn }: SubjectRequest): DataFacts['preparation'] {
+function preparationOf({
+  scale,
+  standardise,
+  labelColumn,
+  resize,
+}: SubjectRequest): DataFacts['preparation'] {
   return {
     ...(scale === undefined ? {} : { scale }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(standardise === undefined ? {} : { standardised: true }),
+    ...(resize === undefined ? {} : { resize }),
   };
 }
 
@@ -97,5 +147,32 @@ export async function loadSubject(host: Host, request: SubjectRequest): Promise<
   const data = request.data ?? own;
   if (data === undefined) throw new UserError('cli.data-needed', { target: request.target });
   const dataset = await loadData(host, data, request);
-  return prepareSubject({ model: bytes, target, dataset, preparation: preparationOf(request) });
+  const subject = prepareSubject({ model: bytes, target, dataset, preparation: preparationOf(request) });
+  const names = await classNamesOf(host, request.classNames);
+  if (names) checkClassNames(names, subject.model.classes);
+  return subject;
+}
+
+/** @throws UserError where something that belongs to a model is typed beside predictions. */
+export function recordedRequest(options: Options): RecordedRequest {
+  for (const name of ['target', 'data', 'scale', 'standardise', 'resize'])
+    if (options.has(name)) throw new UserError('cli.predictions-alone', { option: `--${name}` });
+  return {
+    predictions: options.required('predictions'),
+    labelColumn: options.text('label-column'),
+    classNames: options.text('class-names'),
+  };
+}
+
+/**
+ * Predictions as typed, in place of a model.
+ * @throws UserError with one sentence for a file that cannot be read or is no table of predictions.
+ */
+export async function loadRecorded(host: Host, request: RecordedRequest): Promise<Subject> {
+  const { predictions, labelColumn } = request;
+  const file = { name: predictions, bytes: await readTyped(host, predictions) };
+  const classNames = await classNamesOf(host, request.classNames);
+  const { subject, notes } = prepareRecorded(file, { labelColumn, classNames });
+  for (const note of notes) host.say(text(note, host.language));
+  return subject;
 }

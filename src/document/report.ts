@@ -48,6 +48,8 @@ export interface ModelFacts {
    * are as they came; labels here and in the items are the model's classes.
    */
   readonly setting?: SettingRecord;
+  /** There was no model: scores or labels recorded elsewhere were measured, and the model of this hash only repeats them. */
+  readonly recorded?: true;
 }
 
 /** One feature of a table; ε is in `std`s, so ε × `std` is ε in the feature's own unit. */
@@ -80,6 +82,8 @@ export interface DataFacts {
     readonly scale?: number;
     readonly labelColumn?: string;
     readonly standardised?: boolean;
+    /** Height and width that images were brought to. */
+    readonly resize?: readonly [number, number];
   };
 }
 

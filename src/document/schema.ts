@@ -134,6 +134,7 @@ const model = v.strictObject({
   straightThrough: v.optional(v.array(v.string())),
   access: v.optional(v.picklist(['score', 'label'])),
   setting: v.optional(settingSchema),
+  recorded: v.optional(v.literal(true)),
 });
 
 const data = v.strictObject({
@@ -154,6 +155,7 @@ const data = v.strictObject({
     scale: v.optional(finite),
     labelColumn: v.optional(v.string()),
     standardised: v.optional(v.boolean()),
+    resize: v.optional(v.tuple([natural, natural])),
   }),
 });
 

@@ -86,7 +86,7 @@ function itemOf(
   predictions: Predictions,
   ids: readonly number[],
   parameters: ClassificationParameters,
-  { classes, access }: SubjectInfo,
+  subject: SubjectInfo,
   selection: Selection,
   seed: number,
 ): Item {
@@ -94,6 +94,7 @@ function itemOf(
   const right = Array.from(labels, (label, i) => label === predicted[i]);
   const n = right.length;
   const correct = right.filter(Boolean).length;
+  const { classes, access } = subject;
   const details = n === 0 ? {} : classificationDetails(predictions, classes, seed, access !== 'label');
   const withoutScores: Message[] = access === 'label' && n > 0 ? [{ id: 'indicators.no-scores' }] : [];
   return {
@@ -105,7 +106,12 @@ function itemOf(
     n,
     parameters: { ...parameters },
     curves: [],
-    warnings: [...withoutScores, ...warnings(predictions, classes), ...withoutInterval(details)],
+    warnings: [
+      ...withoutScores,
+      ...ofRecorded(subject),
+      ...warnings(predictions, classes),
+      ...withoutInterval(details),
+    ],
     ids,
     outcomes: [{ name: 'correct', bits: packBits(right) }],
     details,
@@ -120,6 +126,11 @@ function warnings({ labels, predicted }: Predictions, classes: number): Message[
     result.push({ id: 'indicators.absent-classes', values: { absent: without.join(', ') } });
   if (noClass > 0) result.push({ id: 'indicators.no-class', values: { count: noClass } });
   return result;
+}
+
+/** Rows that a model was trained on stand apart where what it said was recorded. */
+function ofRecorded({ recorded, train = 0 }: SubjectInfo): Message[] {
+  return recorded && train > 0 ? [{ id: 'indicators.members-apart', values: { count: train } }] : [];
 }
 
 /** Figures that have a value and no interval. */

@@ -27,6 +27,8 @@ export interface SubjectInfo {
   readonly notDifferentiable?: readonly string[];
   /** What the model gives where it gives no gradients: scores, or nothing but the class. */
   readonly access?: 'score' | 'label';
+  /** There is no model: what one said was recorded elsewhere. */
+  readonly recorded?: true;
   /** Operators whose gradient is zero everywhere (rounding and the like): gradients may be masked. */
   readonly zeroGradient?: readonly string[];
 }

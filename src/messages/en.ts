@@ -254,6 +254,7 @@ export const en = {
   'app.prepared-table': 'as a table, strengths in standard deviations',
   'app.prepared-scale': 'divided by {scale}',
   'app.prepared-standardised': 'standardised',
+  'app.prepared-resize': 'images resized to {height} × {width}',
   'app.prepared-label': 'label column “{column}”',
   'app.prepared-plain': 'as in the file',
   'app.fact-values': 'Values',
@@ -467,6 +468,8 @@ export const en = {
   'assessment.no-indicator': 'The plan names no indicator; name at least one, for example A.5-3.',
   'assessment.unknown-indicator': 'There is no indicator {id} here; those that can be measured are {known}.',
   'assessment.indicator-twice': 'Indicator {id} is named twice in the plan; name it once.',
+  'assessment.recorded':
+    '{id} attacks a model, and there are only recorded predictions; give the model itself to measure it.',
   'assessment.no-gradient':
     '{id} is a white-box measure and this model holds operators that have no gradient here ({operators}); leave {id} out of the plan.',
   'assessment.no-scores':
@@ -643,11 +646,21 @@ export const en = {
   'cli.command-schema': "Prints the report's JSON Schema.",
   'cli.option-target': 'The model: a bundled id (see list targets) or an ONNX file.',
   'cli.option-data':
-    'The data: a bundled id, a CSV or IDX or NPY file, or images and labels parted by a comma.',
+    'The data: a bundled id, one CSV or NPZ, an IDX or NPY file and its labels, CIFAR records, a zip, or a folder with a folder of images for each class.',
   'cli.option-scale': 'Divides values by k. Bytes are divided by 255 unless this is given.',
   'cli.option-standardise':
     'After scaling, subtracts the means and divides by the deviations in a file {"mean": …, "std": …}.',
   'cli.option-label-column': 'Column of a CSV file that holds the class.',
+  'cli.option-class-names':
+    'Names of the classes: one a line, or JSON. Class folders found among them take their numbers.',
+  'cli.option-resize': 'Brings images to one size, bilinear as Pillow does it.',
+  'cli.option-predictions':
+    'Instead of a model: a CSV of recorded predictions with label and score_0 …, score or prediction; member 0 or 1 where known.',
+  'cli.default-size': 'as stored; images must be of one size',
+  'cli.predictions-alone':
+    '{option} belongs to a model, and --predictions stands in place of one; leave one of them out.',
+  'cli.verify-predictions': 'The report speaks of recorded predictions; name their file with --predictions.',
+  'cli.empty-folder': 'The folder {path} holds no files; name a folder with data.',
   'cli.option-indicators': 'What to measure, by row of Appendix A.',
   'cli.option-plan':
     'A plan as JSON: indicators (ids, or id and parameters), samples, offset, order, seed, engine, thresholds. What the command line says comes on top. The plan of a report is such a file.',
@@ -756,6 +769,14 @@ export const en = {
     '{name} has {count} class names and there are {classes} classes; give one name for each class.',
   'datasets.class-names-folders':
     '{name} has {count} class names and the data has {folders} class folders, of which “{folder}” is not among the names; make the names fit the folders.',
+  'datasets.predictions-columns':
+    '{name} is no table of predictions; it needs the columns label and either score_0, score_1, … (one for each class), or score (of class 1), or prediction.',
+  'datasets.predictions-gap':
+    '{name} has no column {column} between its scores; give one column for each class, from score_0 on.',
+  'datasets.predictions-member':
+    'Row {row} of {name} has member {value}; give 1 for rows that were trained on and 0 for others.',
+  'datasets.predictions-differ':
+    'In {count} rows of {name} the prediction is not the class with the largest score; the scores were counted.',
   'datasets.idx-magic':
     '{name} begins like an IDX file but has no valid number of axes; export it again with 1 to 4 axes.',
   'datasets.npy-type':
@@ -996,6 +1017,7 @@ export const en = {
   'diagnosis.labels-shuffled': 'labels in another order ({map})',
   // indicators
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
+  'indicators.members-apart': '{count} rows are marked as trained on (member 1) and are not counted here.',
   'indicators.absent-classes':
     'Class {absent} has no sample here: its recall is undefined and counts as 0; its AUC is undefined and left out of the mean.',
   'indicators.no-scores':

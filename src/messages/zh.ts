@@ -238,6 +238,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.prepared-table': '按表格读取，扰动强度以标准差计',
   'app.prepared-scale': '除以 {scale}',
   'app.prepared-standardised': '已标准化',
+  'app.prepared-resize': '图片缩放为 {height} × {width}',
   'app.prepared-label': '标签列为“{column}”',
   'app.prepared-plain': '与文件一致',
   'app.fact-values': '数值',
@@ -433,6 +434,7 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.no-indicator': '方案未列出任何指标；请至少列出一项，例如 A.5-3。',
   'assessment.unknown-indicator': '没有可测量的指标 {id}；目前可测量的指标有 {known}。',
   'assessment.indicator-twice': '指标 {id} 在方案中出现两次；请只列一次。',
+  'assessment.recorded': '{id} 需要攻击模型，而这里只有记录的预测结果；请给出模型本身再进行测量。',
   'assessment.no-gradient':
     '{id} 为白盒测量，而该模型含有无法求导的算子（{operators}）；请从方案中去掉 {id}。',
   'assessment.no-scores': '{id} 需要各类别的分数，而此模型只给出类别；请从方案中去掉 {id}。',
@@ -576,10 +578,19 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.command-list': '列出内置内容与可测量的指标。',
   'cli.command-schema': '输出报告的 JSON Schema。',
   'cli.option-target': '模型：内置编号（见 list targets）或 ONNX 文件。',
-  'cli.option-data': '数据：内置编号，CSV、IDX 或 NPY 文件，或以逗号分隔的图像与标签文件。',
+  'cli.option-data':
+    '数据：内置编号、一个 CSV 或 NPZ、IDX 或 NPY 文件及其标签、CIFAR 记录、zip 压缩包，或每类一个子文件夹的图片文件夹。',
   'cli.option-scale': '将取值除以 k。未给出时，字节图像除以 255。',
   'cli.option-standardise': '缩放之后，按文件 {"mean": …, "std": …} 减去均值并除以标准差。',
   'cli.option-label-column': 'CSV 文件中存放类别的列。',
+  'cli.option-class-names': '类别名称文件：每行一个，或 JSON。与其同名的类别文件夹按其顺序编号。',
+  'cli.option-resize': '将图片统一为同一尺寸，采用与 Pillow 相同的双线性插值。',
+  'cli.option-predictions':
+    '代替模型：记录预测结果的 CSV，含 label 以及 score_0 ……、score 或 prediction；已知时可加 member（0 或 1）。',
+  'cli.default-size': '按存储的尺寸；图片尺寸须一致',
+  'cli.predictions-alone': '{option} 用于模型，而 --predictions 用来代替模型；请去掉其中之一。',
+  'cli.verify-predictions': '该报告针对记录的预测结果；请用 --predictions 指定其文件。',
+  'cli.empty-folder': '文件夹 {path} 中没有文件；请指定含有数据的文件夹。',
   'cli.option-indicators': '要测量的指标（附录 A 的编号）。',
   'cli.option-plan':
     'JSON 方案文件：indicators（编号，或编号与参数）、samples、offset、order、seed、engine、thresholds。命令行选项优先。报告中的 plan 即为此格式。',
@@ -677,6 +688,11 @@ export const zh: Record<keyof typeof en, string> = {
     '{name} 有 {count} 个类别名称，而类别共有 {classes} 个；请为每个类别给出一个名称。',
   'datasets.class-names-folders':
     '{name} 有 {count} 个类别名称，数据有 {folders} 个类别文件夹，其中“{folder}”不在名称之列；请使两者一致。',
+  'datasets.predictions-columns':
+    '{name} 不是预测结果表；需要 label 列，以及 score_0、score_1……（每类一列）、score（第 1 类）或 prediction 之一。',
+  'datasets.predictions-gap': '{name} 的分数列中缺少 {column}；请从 score_0 起为每个类别给出一列。',
+  'datasets.predictions-member': '{name} 第 {row} 行的 member 为 {value}；参与训练的行请写 1，其余写 0。',
+  'datasets.predictions-differ': '{name} 中有 {count} 行的 prediction 与分数最高的类别不同；以分数为准。',
   'datasets.idx-magic': '{name} 的开头与 IDX 相同，但维数无效；请以 1 至 4 维重新导出。',
   'datasets.npy-type': '{name} 的数据类型为 {type}；请用 numpy.save 保存为布尔、整数、float32 或 float64。',
   'datasets.npy-axes': '{name} 有 {axes} 维；数据应为 2 至 4 维（第一维为样本），标签应为 1 维。',
@@ -863,6 +879,7 @@ export const zh: Record<keyof typeof en, string> = {
   'diagnosis.labels-shuffled': '标签为另一种顺序（{map}）',
   // indicators
   'indicators.a-3-1': '准确率、精确率、召回率、F1、P-R 曲线与 AUC',
+  'indicators.members-apart': '{count} 行标记为参与过训练（member 为 1），此处未计入。',
   'indicators.absent-classes':
     '类别 {absent} 在所选样本中没有样本：其召回率未定义，按 0 计；其 AUC 未定义，不计入平均。',
   'indicators.no-scores': '模型只给出类别：AUC、平均精度与精确率–召回率曲线需要分数，故略去。',

@@ -19,13 +19,17 @@ import { OutputFile, readJson } from '../files.ts';
 import { exit, type Host } from '../host.ts';
 import type { Options } from '../options.ts';
 import { progressPrinter } from '../progress-line.ts';
-import { loadSubject } from '../subject.ts';
+import { loadRecorded, loadSubject, recordedRequest } from '../subject.ts';
 import { summary } from '../summary.ts';
+
+/** Predictions have no model that could be attacked: what is measured of them by default needs none. */
+const firstOf = (options: Options): Plan =>
+  options.has('predictions') ? withIndicators(defaultPlan, ['A.3-1']) : defaultPlan;
 
 /** The plan file, then what the command line says; settings come last. */
 async function planOf(host: Host, options: Options): Promise<Plan> {
   const file = options.text('plan');
-  let plan = file === undefined ? defaultPlan : parsePlan(await readJson(host, file));
+  let plan = file === undefined ? firstOf(options) : parsePlan(await readJson(host, file));
   const ids = options.text('indicators');
   if (ids !== undefined)
     plan = withIndicators(
@@ -72,19 +76,23 @@ function exitCode({ items, judgement, shard }: Report): number {
 }
 
 export async function runAssess(host: Host, options: Options): Promise<number> {
-  const target = options.required('target');
+  if (!options.has('predictions')) options.required('target');
   const out = options.required('out');
   const shard = parseShard(options.text('shard'));
   const size = checkWorkers(options.number('workers'));
   const plan = await planOf(host, options);
   const output = await OutputFile.prepare(host, out);
-  const subject = await loadSubject(host, {
-    target,
-    data: options.text('data'),
-    scale: options.number('scale'),
-    standardise: options.text('standardise'),
-    labelColumn: options.text('label-column'),
-  });
+  const subject = options.has('predictions')
+    ? await loadRecorded(host, recordedRequest(options))
+    : await loadSubject(host, {
+        target: options.required('target'),
+        data: options.text('data'),
+        scale: options.number('scale'),
+        standardise: options.text('standardise'),
+        labelColumn: options.text('label-column'),
+        classNames: options.text('class-names'),
+        resize: options.size('resize'),
+      });
   const resolved = resolvePlan(plan, subject.info, indicators);
   const kept = await openCache(host, options);
   const executor = createExecutor(size);

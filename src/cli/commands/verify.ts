@@ -8,7 +8,8 @@ import { checkWorkers, createExecutor } from '../engine.ts';
 import { exit, type Host } from '../host.ts';
 import type { Options } from '../options.ts';
 import { progressPrinter } from '../progress-line.ts';
-import { loadSubject, type SubjectRequest } from '../subject.ts';
+import type { Subject } from '../../assessment/subject.ts';
+import { loadRecorded, loadSubject, recordedRequest, type SubjectRequest } from '../subject.ts';
 import { readTypedReport } from './merge.ts';
 
 /** A bundled id, or nothing: a report names no files, and one changed by hand may not have them opened. */
@@ -21,7 +22,7 @@ function requestOf(report: Report, options: Options): SubjectRequest {
   if (target === undefined) throw new UserError('cli.verify-target');
   const data = options.text('data') ?? bundledId(report.data.id);
   if (data === undefined) throw new UserError('cli.verify-data');
-  const { scale, labelColumn, standardised } = report.data.preparation;
+  const { scale, labelColumn, standardised, resize } = report.data.preparation;
   const standardise = options.text('standardise');
   if (standardised && standardise === undefined) throw new UserError('cli.verify-standardise');
   return {
@@ -30,7 +31,19 @@ function requestOf(report: Report, options: Options): SubjectRequest {
     scale: options.number('scale') ?? scale,
     labelColumn: options.text('label-column') ?? labelColumn,
     standardise,
+    classNames: options.text('class-names'),
+    resize: options.size('resize') ?? resize,
   };
+}
+
+async function subjectOf(host: Host, report: Report, options: Options): Promise<Subject> {
+  if (!report.model.recorded) return loadSubject(host, requestOf(report, options));
+  if (!options.has('predictions')) throw new UserError('cli.verify-predictions');
+  const request = recordedRequest(options);
+  return loadRecorded(host, {
+    ...request,
+    labelColumn: request.labelColumn ?? report.data.preparation.labelColumn,
+  });
 }
 
 /** A person reads no more. */
@@ -55,7 +68,7 @@ export async function runVerify(host: Host, options: Options): Promise<number> {
   if (report.engine.name !== 'wasm') throw new UserError('cli.no-webgpu');
   if (report.items.some(({ status }) => status === 'partial') && !report.shard)
     throw new UserError('cli.verify-partial');
-  const subject = await loadSubject(host, requestOf(report, options));
+  const subject = await subjectOf(host, report, options);
   resolvePlan(parsePlan(report.plan), subject.info, indicators);
   const executor = createExecutor(size);
   try {

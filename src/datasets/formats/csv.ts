@@ -113,50 +113,78 @@ function numberIn(text: string, name: string, row: number, column: string, isLab
   throw new UserError(id, { name, row, column, text: text.slice(0, 20) });
 }
 
+/** Columns of numbers and the classes beside them. */
+export interface Columns<Values> {
+  readonly columns: readonly string[];
+  readonly count: number;
+  /** Row-major, `columns.length` values a row. */
+  readonly values: Values;
+  readonly labels: Float64Array;
+}
+
+/** Names of the columns; undefined when the beginning of the bytes is no table. */
+export function columnNames(bytes: Uint8Array): readonly string[] | undefined {
+  const header = headerLine(bytes);
+  const delimiter = header && delimiterOf(header.text);
+  return delimiter === undefined ? undefined : splitLine(header!.text, delimiter);
+}
+
+/**
+ * The label column and the columns that are wanted; others are not looked at.
+ * @throws UserError for what is wrong with the text, its rows or their numbers.
+ */
+export function readColumns<Values extends Float32Array | Float64Array>(
+  file: SourceFile,
+  options: ReadOptions,
+  allocate: (size: number) => Values,
+  wanted: (column: string) => boolean = () => true,
+): Columns<Values> {
+  const { name, bytes } = file;
+  const { columns, delimiter, label, next } = layoutOf(file, options);
+  const count = countRows(bytes, next);
+  if (count === 0) throw new UserError('datasets.empty', { name });
+  const taken = columns.map((column, c) => c !== label && wanted(column));
+  const kept = columns.filter((_, c) => taken[c]);
+  const values = allocate(checkedCount(name, [count, kept.length]));
+  const labels = new Float64Array(count);
+  let to = 0;
+  let row = 0;
+  for (let at = next; row < count;) {
+    const end = lineEnd(bytes, at);
+    let line: string;
+    try {
+      line = lineText(bytes, at, end);
+    } catch (cause) {
+      throw new UserError('datasets.csv-text', { name, row: row + 1 }, { cause });
+    }
+    at = end + 1;
+    if (line === '') continue;
+    row++;
+    const parts = splitLine(line, delimiter);
+    if (parts?.length !== columns.length) {
+      throw new UserError('datasets.csv-row', {
+        name,
+        row,
+        expected: columns.length,
+        actual: parts?.length ?? 0,
+      });
+    }
+    for (let c = 0; c < parts.length; c++) {
+      if (c === label) labels[row - 1] = numberIn(parts[c], name, row, columns[c], true);
+      else if (taken[c]) values[to++] = numberIn(parts[c], name, row, columns[c], false);
+    }
+  }
+  return { columns: kept, count, values, labels };
+}
+
 export const csv: Format = {
   id: 'CSV',
 
-  matches(bytes) {
-    const header = headerLine(bytes);
-    return header !== undefined && delimiterOf(header.text) !== undefined;
-  },
+  matches: (bytes) => columnNames(bytes) !== undefined,
 
-  read(file, options): DecodedTable {
-    const { name, bytes } = file;
-    const { columns, delimiter, label, next } = layoutOf(file, options);
-    const count = countRows(bytes, next);
-    if (count === 0) throw new UserError('datasets.empty', { name });
-    const features = columns.length - 1;
-    const values = new Float32Array(checkedCount(name, [count, features]));
-    const labels = new Float64Array(count);
-    let to = 0;
-    let row = 0;
-    for (let at = next; row < count;) {
-      const end = lineEnd(bytes, at);
-      let line: string;
-      try {
-        line = lineText(bytes, at, end);
-      } catch (cause) {
-        throw new UserError('datasets.csv-text', { name, row: row + 1 }, { cause });
-      }
-      at = end + 1;
-      if (line === '') continue;
-      row++;
-      const parts = splitLine(line, delimiter);
-      if (parts?.length !== columns.length) {
-        throw new UserError('datasets.csv-row', {
-          name,
-          row,
-          expected: columns.length,
-          actual: parts?.length ?? 0,
-        });
-      }
-      for (let c = 0; c < parts.length; c++) {
-        const value = numberIn(parts[c], name, row, columns[c], c === label);
-        if (c === label) labels[row - 1] = value;
-        else values[to++] = value;
-      }
-    }
-    return { type: 'table', name, columns: columns.filter((_, c) => c !== label), count, values, labels };
-  },
+  read: (file, options): DecodedTable => ({
+    type: 'table',
+    name: file.name,
+    ...readColumns(file, options, (size) => new Float32Array(size)),
+  }),
 };

@@ -16,7 +16,11 @@ const quoted = (text: string) => (word.test(text) ? text : `'${text.replace(/[^\
 function subjectOptions({ model, data }: Report): { options: string[]; own: boolean } {
   const target = model.target !== null && word.test(model.target) ? model.target : null;
   const bundled = data.id !== 'file' && word.test(data.id) ? data.id : null;
-  const { scale, labelColumn, standardised } = data.preparation;
+  const { scale, labelColumn, standardised, resize } = data.preparation;
+  if (model.recorded) {
+    const column = labelColumn === undefined ? [] : [`--label-column ${quoted(labelColumn)}`];
+    return { own: true, options: ['--predictions scores.csv', ...column] };
+  }
   return {
     own: !target || !bundled,
     options: [
@@ -24,6 +28,7 @@ function subjectOptions({ model, data }: Report): { options: string[]; own: bool
       ...(bundled ? (target ? [] : [`--data ${bundled}`]) : ['--data data.csv']),
       ...(bundled || scale === undefined ? [] : [`--scale ${scale}`]),
       ...(bundled || labelColumn === undefined ? [] : [`--label-column ${quoted(labelColumn)}`]),
+      ...(resize ? [`--resize ${resize.join('x')}`] : []),
       ...(standardised ? ['--standardise stats.json'] : []),
     ],
   };
