@@ -85,12 +85,7 @@ function tableOf(file: SourceFile, options: ReadOptions): Table {
   );
   if (gap !== undefined) throw new UserError('datasets.predictions-gap', { name, column: gap });
   const kinds = [scores > 0, listed.includes('score'), listed.includes('prediction')];
-  if (
-    twice !== undefined ||
-    scores === 1 ||
-    (kinds[0] && kinds[1]) ||
-    (listed.length > 0 && !kinds.includes(true))
-  )
+  if (twice !== undefined || scores === 1 || (kinds[0] && kinds[1]) || !kinds.includes(true))
     throw new UserError('datasets.predictions-columns', { name });
   const { columns, count, values, labels } = readColumns(
     file,
