@@ -47,7 +47,9 @@ describe('recorded predictions', () => {
   });
 
   test('of labels alone have no areas; members are left out and said so', async () => {
-    const rows = labels.map((label, i) => `${label},${i % 3 === 0 ? 1 : 0},${i % 4 === 0 ? 1 - label : label}`);
+    const rows = labels.map(
+      (label, i) => `${label},${i % 3 === 0 ? 1 : 0},${i % 4 === 0 ? 1 - label : label}`,
+    );
     const { made, item } = await itemOf(`label,member,prediction\n${rows.join('\n')}\n`);
     const outside = labels.map((_, i) => i).filter((i) => i % 3 !== 0);
     expect(item).toMatchObject({ n: 8, correct: outside.filter((i) => i % 4 !== 0).length });
