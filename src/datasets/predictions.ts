@@ -32,6 +32,8 @@ const NOT_PREDICTED = -10_000;
 const SUM_TOLERANCE = 1e-3;
 /** Probabilities below are taken as this, so that their logarithm is finite. */
 const LEAST = 1e-38;
+/** Relative distance of neighbouring float32 numbers, 2⁻²³, at most. */
+const UNIT = 1 / 8_388_608;
 
 const isRead = (column: string): boolean =>
   SCORE.test(column) || column === 'score' || column === 'prediction' || column === 'member';
@@ -161,9 +163,14 @@ function logitsOf(name: string, rows: Float64Array, classes: number): Float32Arr
     const best = largest(rows.subarray(start, start + classes));
     const value = logits[start + best];
     if (largest(logits.subarray(start, start + classes)) !== best)
-      logits[start + best] = value + Math.max(Math.abs(value), LEAST) * 2 ** -23;
+      logits[start + best] = value + Math.max(Math.abs(value), LEAST) * UNIT;
   }
   return logits;
+}
+
+function ofScores(table: Table) {
+  const { classes, rows } = scoreRows(table);
+  return { classes, logits: logitsOf(table.name, rows, classes) };
 }
 
 function ofLabels({ name, count, labels, column }: Table, named: number | undefined) {
@@ -213,13 +220,8 @@ export function readPredictions(file: SourceFile, options: PredictionOptions = {
   checkLabels(name, labels, CLASS_LIMIT);
   const scored = table.scores > 0 || table.column('score') !== undefined;
   const named = options.classNames?.names.length;
-  let { classes, logits } = { classes: 0, logits: new Float32Array(0) };
-  if (scored) {
-    const found = scoreRows(table);
-    classes = found.classes;
-    logits = logitsOf(name, found.rows, classes);
-    checkLabels(name, labels, classes);
-  } else ({ classes, logits } = ofLabels(table, named));
+  const { classes, logits } = scored ? ofScores(table) : ofLabels(table, named);
+  checkLabels(name, labels, classes);
   const classNames = options.classNames && checkClassNames(options.classNames, classes);
   const all: Samples = { x: logits, y: Int32Array.from(labels), count };
   const { train, test } = partsOf(table, all, classes);
