@@ -6,6 +6,11 @@ import tfSimd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-sim
 import tfThreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import gpuWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import gpuMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import { chooseEngine } from '../../src/graph/engine.ts';
+import { importModel } from '../../src/graph/model.ts';
+import { findAdapter } from '../../src/graph/runtime/adapter.ts';
 import { createWasmRuntime } from '../../src/graph/runtime/wasm.ts';
 import { batch, firstBatch, gradientWork } from '../lenet.ts';
 import { timed } from '../measure-page.ts';
@@ -111,11 +116,30 @@ async function work(side: 'touchstone' | 'tfjs', repeats: number): Promise<numbe
   return timed(() => all[side](all.data), repeats);
 }
 
+/** Which engine the lab takes for the reference LeNet here: the GPU only where there is one in hardware. */
+async function choice() {
+  const { engine, reason, milliseconds, agreement } = await chooseEngine({
+    model: importModel(await bytesOf('reference/models/mnist-lenet.onnx')),
+    wasm: createWasmRuntime(),
+    adapter: await findAdapter(),
+    batch,
+    openWebgpu: async (adapter) => {
+      const { createWebgpuRuntime } = await import('../../src/graph/runtime/webgpu.ts');
+      return createWebgpuRuntime({
+        adapter,
+        wasmPaths: { wasm: new URL(gpuWasm, location.href).href, mjs: new URL(gpuMjs, location.href).href },
+      });
+    },
+  });
+  return { engine, reason, milliseconds, agreement };
+}
+
 self.addEventListener(
   'message',
-  async ({ data }: MessageEvent<{ side?: 'touchstone' | 'tfjs'; repeats: number }>) => {
+  async ({ data }: MessageEvent<{ side?: 'touchstone' | 'tfjs'; repeats: number; choice?: true }>) => {
     try {
-      const answer = data.side ? await work(data.side, data.repeats) : await agreement();
+      const asked = data.choice ? choice : agreement;
+      const answer = data.side ? await work(data.side, data.repeats) : await asked();
       self.postMessage({ answer });
     } catch (error) {
       self.postMessage({ error: String(error) });

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
+import type { EngineChoice } from '../../src/graph/engine.ts';
 import { checkout, sharedFolder } from '../measure.ts';
 
 export interface BenchPage {
   work(side: 'touchstone' | 'tfjs', repeats: number): Promise<readonly number[]>;
   agreement(): Promise<number>;
+  /** Which engine the reference LeNet gets in this browser, and why. */
+  choice(): Promise<Pick<EngineChoice, 'engine' | 'reason' | 'milliseconds' | 'agreement'>>;
   close(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ export async function openBenchPage(): Promise<BenchPage> {
   return {
     work: async (side, repeats) => (await ask({ side, repeats })) as number[],
     agreement: async () => (await ask({})) as number,
+    choice: async () => (await ask({ choice: true })) as Awaited<ReturnType<BenchPage['choice']>>,
     close: async () => {
       await browser.close();
       await server.close();

@@ -20,16 +20,22 @@ export class TorchPeer {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(python: string) {
-    this.#child = spawn(python, [join(checkout, 'bench/peers/torch_peer.py'), sharedFolder()]);
+  /** @param script of `bench/peers`, started with `argument` */
+  constructor(python: string, script = 'torch_peer.py', argument = sharedFolder()) {
+    this.#child = spawn(python, ['-W', 'ignore', join(checkout, 'bench/peers', script), argument]);
     this.#child.stderr.pipe(process.stderr);
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 
+  /** The next line that it says. */
+  async hear<T>(): Promise<T> {
+    const { value } = await this.#lines.next();
+    return JSON.parse(value) as T;
+  }
+
   async ask(request: Readonly<Record<string, unknown>>): Promise<TorchAnswer> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value } = await this.#lines.next();
-    const answer = JSON.parse(value) as TorchAnswer & { error?: string };
+    const answer = await this.hear<TorchAnswer & { error?: string }>();
     if (answer.error) throw new Error(`PyTorch peer: ${answer.error}`);
     return answer;
   }
