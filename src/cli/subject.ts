@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { prepareRecorded } from '../assessment/recorded.ts';
 import { prepareSubject, type Subject } from '../assessment/subject.ts';
 import { checkClassNames, parseClassNames } from '../datasets/class-names.ts';
@@ -5,6 +6,7 @@ import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
 import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../datasets/load.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { DataFacts } from '../document/report.ts';
+import { externalFiles, inlineExternal } from '../graph/onnx/external.ts';
 import { largestFile } from '../graph/onnx/read.ts';
 import { text, UserError } from '../messages/index.ts';
 import { listTargets, loadTarget } from '../training/bundled.ts';
@@ -54,7 +56,15 @@ async function loadModel(host: Host, target: string): Promise<LoadedModel> {
   }
   const bytes = await readTyped(host, target);
   if (bytes.length > largestFile) throw new UserError('cli.model-too-large', { path: target });
-  return { bytes, target: null };
+  return { bytes: await withSideFiles(host, target, bytes), target: null };
+}
+
+/** The model with the weights that it keeps in files beside it. */
+async function withSideFiles(host: Host, target: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const names = externalFiles(bytes);
+  const files: Record<string, Uint8Array> = {};
+  for (const name of names) files[name] = await readTyped(host, join(dirname(target), name));
+  return names.length === 0 ? bytes : inlineExternal(bytes, files);
 }
 
 const isBundled = (data: string) => (bundledDatasets as readonly string[]).includes(data);

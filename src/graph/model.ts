@@ -2,9 +2,11 @@ import { UserError } from '../messages/index.ts';
 import type { Graph, GraphNode } from './ir.ts';
 import { differentiability } from './import/access.ts';
 import { BeyondRules, buildByRules } from './import/build.ts';
+import { isControl } from './import/control.ts';
 import { engineKnows, newestOpset, newestSets, operatorName } from './import/engine-sets.ts';
 import { headOf } from './import/heads.ts';
 import { sampleShape, theInput } from './import/input.ts';
+import { withoutMl } from './import/ml-rules.ts';
 import { opaqueGraph } from './import/opaque.ts';
 import { candidates } from './import/outputs.ts';
 import type { Candidate } from './import/outputs.ts';
@@ -20,8 +22,9 @@ import { oldestOpset, replacedOperators } from './upgrade.ts';
 
 export type { Access, ImportOptions, Model, Removed } from './import/types.ts';
 
+/** If and Loop are written out where their course is known. */
 const hasRule = (node: GraphNode): boolean =>
-  operatorOf(node) !== undefined || (!node.domain && replacedOperators.includes(node.op));
+  operatorOf(node) !== undefined || (!node.domain && replacedOperators.includes(node.op)) || isControl(node);
 
 /** @throws UserError where the file is of an operator set that neither rules nor engine read. */
 export function checkSets({ opset, domains }: OnnxFile): void {
@@ -53,7 +56,7 @@ function checkConstants(nodes: readonly GraphNode[]): void {
 type Taken = Omit<Model, 'opset' | 'producer'>;
 
 function byRules(file: OnnxFile, candidate: Candidate, options: ImportOptions): Taken {
-  const part = simplified(partFor(file, candidate.source));
+  const part = simplified(withoutMl(partFor(file, candidate.source)));
   const missing = part.nodes.filter((node) => !hasRule(node));
   if (missing.length > 0 || candidate.label) throw new BeyondRules(missing.map(operatorName));
   checkConstants(part.nodes);

@@ -928,6 +928,8 @@ export const en = {
     'Straight-through: the gradient passes {operators} as if they were not there, an approximation.',
   'graph.finding-fixed-batch': 'The file fixes its batch at {batch}: smaller batches are padded.',
   'graph.finding-removed': 'The final {operator} is taken off: losses are computed before it.',
+  'graph.engine-lacks':
+    'The engine has no code for these operators in this form: {operators}; export the model without them or for a common operator set (13 to 21).',
   'graph.too-few-classes': 'This loss needs at least 2 classes.',
   'graph.engine-refuses':
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',

@@ -802,6 +802,8 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.finding-straight-through': '直通估计：梯度视 {operators} 不存在而直接通过，这是一种近似。',
   'graph.finding-fixed-batch': '文件将批量固定为 {batch}：不足的批次会被补齐。',
   'graph.finding-removed': '末端的 {operator} 已去除：损失在其之前计算。',
+  'graph.engine-lacks':
+    '推理引擎没有以下形式的算子：{operators}；请去掉它们，或以常用算子集（13 至 21）重新导出。',
   'graph.too-few-classes': '该损失函数至少需要 2 个类别。',
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
   // TensorFlow.js layers models

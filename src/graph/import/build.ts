@@ -5,6 +5,7 @@ import type { GraphNode, Shape } from '../ir.ts';
 import { sizeOf } from '../ir.ts';
 import type { FileValue, OnnxFile } from '../onnx/read.ts';
 import { fileError } from '../trouble.ts';
+import { ControlFlow, isControl } from './control.ts';
 import { operatorName } from './engine-sets.ts';
 import { feed } from './input.ts';
 import type { Feed } from './input.ts';
@@ -41,17 +42,20 @@ function build(
   const builder = new GraphBuilder(preparedOpset(file.opset));
   const fed = feed(builder, input, shape, file.nodes);
   for (const [name, constant] of file.constants) builder.defineConstant(name, constant);
-  for (const node of file.nodes) {
+  const append = (node: GraphNode): void => {
     try {
-      appendFolded(builder, node, { from: file.opset, statedBatch });
+      if (isControl(node)) control.expand(node);
+      else appendFolded(builder, node, { from: file.opset, statedBatch });
     } catch (cause) {
-      if (cause instanceof UserError) throw cause;
+      if (cause instanceof UserError || cause instanceof BeyondRules) throw cause;
       if (cause instanceof Error && unknownForm.test(cause.message))
         throw new BeyondRules([operatorName(node)], cause);
       throw fileError('graph.does-not-fit', { node: node.name, operator: node.op }, cause);
     }
     for (const name of node.outputs) checkSize(builder, name, node);
-  }
+  };
+  const control = new ControlFlow(builder, append);
+  file.nodes.forEach(append);
   return { builder, feed: fed };
 }
 

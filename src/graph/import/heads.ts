@@ -103,11 +103,22 @@ class Finder {
     const [of, ...axes] = sum?.inputs ?? [];
     const summed = sum?.op === 'ReduceSum' || sum?.op === 'ReduceL1';
     if (!sum || !summed || of !== last.inputs[0] || !this.#overClasses(sum, axes)) return undefined;
-    const above = b.producerOf(of);
+    const above = this.#maker(of);
     if (above?.op === 'Exp') return { name: this.#withoutLargest(above.inputs[0]), removed: 'Softmax' };
+    // Probabilities that sum to one already stay what they are.
+    const inner = this.before(of, 1);
+    if (inner?.removed === 'Softmax' || above?.op === 'Concat') return inner;
     if (above?.op !== 'Sigmoid') return undefined;
     const softplus = b.emit('Softplus', [b.emit('Neg', [above.inputs[0]])]);
     return { name: b.emit('Neg', [softplus]), removed: 'Sigmoid' };
+  }
+
+  /** The node that makes a value, whatever floating-point types it is cast to. */
+  #maker(name: string, depth = 0): GraphNode | undefined {
+    const made = this.#builder.producerOf(name);
+    const carried =
+      made?.op === 'Cast' && depth < furthest && isFloat(this.#builder.type(made.inputs[0]).dtype);
+    return carried ? this.#maker(made.inputs[0], depth + 1) : made;
   }
 
   #overClasses(reduction: GraphNode, [axes]: readonly string[]): boolean {

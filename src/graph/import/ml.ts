@@ -55,7 +55,8 @@ export function givesProbabilities(node: GraphNode): boolean {
   );
 }
 
-function floatsOf(attributes: Attributes, name: string): readonly number[] | undefined {
+/** A list of floats, in whichever of its two attributes it stands. */
+export function floatsOf(attributes: Attributes, name: string): readonly number[] | undefined {
   const attribute = attributes[name];
   if (attribute?.kind === 'floats') return attribute.value;
   const tensor = attributes[`${name}_as_tensor`];

@@ -1,8 +1,7 @@
-import { create } from '@bufbuild/protobuf';
 import { AttributeProtoSchema, GraphProtoSchema, NodeProtoSchema } from 'onnx-buf';
 import type { AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto } from 'onnx-buf';
 import { fileError } from '../trouble.ts';
-import { graphsOf, renamedNode } from './rename.ts';
+import { changed, graphsOf, renamedNode } from './rename.ts';
 
 /** Functions may call functions this deep; exporters nest three or four levels. */
 const deepest = 32;
@@ -41,15 +40,14 @@ class Inliner {
   #withInnerGraphs(node: NodeProto, depth: number): NodeProto {
     if (graphsOf(node).length === 0) return node;
     const within = (graph: GraphProto): GraphProto =>
-      create(GraphProtoSchema, { ...graph, node: this.nodes(graph.node, depth) });
+      changed(GraphProtoSchema, graph, { node: this.nodes(graph.node, depth) });
     const attribute = node.attribute.map((entry) =>
-      create(AttributeProtoSchema, {
-        ...entry,
+      changed(AttributeProtoSchema, entry, {
         ...(entry.g ? { g: within(entry.g) } : {}),
         graphs: entry.graphs.map(within),
       }),
     );
-    return create(NodeProtoSchema, { ...node, attribute });
+    return changed(NodeProtoSchema, node, { attribute });
   }
 
   /** A function's nodes for one call: inputs and outputs are the call's, every other name gets a prefix of its own. */
@@ -75,7 +73,7 @@ class Inliner {
     const body = called.node.map((node) => {
       const filled = withAttributes(node, given);
       const moved = renamedNode(filled, (name) => names.get(name) ?? prefix + name);
-      return create(NodeProtoSchema, { ...moved, name: prefix + (node.name || node.opType) });
+      return changed(NodeProtoSchema, moved, { name: prefix + (node.name || node.opType) });
     });
     return this.nodes(body, depth + 1);
   }
@@ -86,20 +84,19 @@ function withAttributes(node: NodeProto, given: ReadonlyMap<string, AttributePro
   const attribute = node.attribute.flatMap((entry): AttributeProto[] => {
     if (entry.refAttrName !== '') {
       const value = given.get(entry.refAttrName);
-      return value ? [create(AttributeProtoSchema, { ...value, name: entry.name })] : [];
+      return value ? [changed(AttributeProtoSchema, value, { name: entry.name })] : [];
     }
     if (!entry.g && entry.graphs.length === 0) return [entry];
     const within = (graph: GraphProto): GraphProto =>
-      create(GraphProtoSchema, { ...graph, node: graph.node.map((inner) => withAttributes(inner, given)) });
+      changed(GraphProtoSchema, graph, { node: graph.node.map((inner) => withAttributes(inner, given)) });
     return [
-      create(AttributeProtoSchema, {
-        ...entry,
+      changed(AttributeProtoSchema, entry, {
         ...(entry.g ? { g: within(entry.g) } : {}),
         graphs: entry.graphs.map(within),
       }),
     ];
   });
-  return create(NodeProtoSchema, { ...node, attribute });
+  return changed(NodeProtoSchema, node, { attribute });
 }
 
 /**

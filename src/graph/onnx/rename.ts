@@ -1,17 +1,32 @@
 import { create } from '@bufbuild/protobuf';
-import { AttributeProtoSchema, GraphProtoSchema, NodeProtoSchema } from 'onnx-buf';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import {
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  NodeProtoSchema,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+} from 'onnx-buf';
 import type { AttributeProto, GraphProto, NodeProto, ValueInfoProto } from 'onnx-buf';
 
 /** A new name for a value; an absent value keeps its empty name. */
 export type Rename = (name: string) => string;
+
+/** A message with some fields exchanged. Spreading would lose the defaults, which stand in the prototype. */
+export function changed<D extends DescMessage>(
+  type: D,
+  message: MessageShape<D>,
+  fields: Partial<MessageShape<D>>,
+): MessageShape<D> {
+  return Object.assign(create(type), message, fields);
+}
 
 const renamed = (rename: Rename, names: readonly string[]): string[] =>
   names.map((name) => (name === '' ? '' : rename(name)));
 
 function renamedAttribute(attribute: AttributeProto, rename: Rename): AttributeProto {
   if (!attribute.g && attribute.graphs.length === 0) return attribute;
-  return create(AttributeProtoSchema, {
-    ...attribute,
+  return changed(AttributeProtoSchema, attribute, {
     ...(attribute.g ? { g: renamedGraph(attribute.g, rename) } : {}),
     graphs: attribute.graphs.map((graph) => renamedGraph(graph, rename)),
   });
@@ -19,11 +34,13 @@ function renamedAttribute(attribute: AttributeProto, rename: Rename): AttributeP
 
 /** The graph with every name in it exchanged, those it reads from outside included. */
 export function renamedGraph(graph: GraphProto, rename: Rename): GraphProto {
-  const value = (info: ValueInfoProto): ValueInfoProto => ({ ...info, name: rename(info.name) });
-  return create(GraphProtoSchema, {
-    ...graph,
+  const value = (info: ValueInfoProto): ValueInfoProto =>
+    changed(ValueInfoProtoSchema, info, { name: rename(info.name) });
+  return changed(GraphProtoSchema, graph, {
     node: graph.node.map((node) => renamedNode(node, rename)),
-    initializer: graph.initializer.map((tensor) => ({ ...tensor, name: rename(tensor.name) })),
+    initializer: graph.initializer.map((tensor) =>
+      changed(TensorProtoSchema, tensor, { name: rename(tensor.name) }),
+    ),
     input: graph.input.map(value),
     output: graph.output.map(value),
     valueInfo: graph.valueInfo.map(value),
@@ -32,8 +49,7 @@ export function renamedGraph(graph: GraphProto, rename: Rename): GraphProto {
 
 /** The node with every value's name exchanged, in graphs in its attributes too. */
 export function renamedNode(node: NodeProto, rename: Rename): NodeProto {
-  return create(NodeProtoSchema, {
-    ...node,
+  return changed(NodeProtoSchema, node, {
     input: renamed(rename, node.input),
     output: renamed(rename, node.output),
     attribute: node.attribute.map((attribute) => renamedAttribute(attribute, rename)),

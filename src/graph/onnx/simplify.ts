@@ -32,7 +32,10 @@ function passesThrough({ op, domain, inputs, outputs }: GraphNode, used: Readonl
  */
 function poolFirst(nodes: readonly GraphNode[], outputs: readonly FileValue[]): GraphNode[] {
   const readers = new Map<string, number>();
-  for (const name of [...nodes.flatMap(({ inputs }) => inputs), ...outputs.map((value) => value.name)]) {
+  for (const name of [
+    ...nodes.flatMap(({ inputs, captures = [] }) => [...inputs, ...captures]),
+    ...outputs.map((value) => value.name),
+  ]) {
     readers.set(name, (readers.get(name) ?? 0) + 1);
   }
   const relus = new Map(
@@ -56,7 +59,8 @@ function poolFirst(nodes: readonly GraphNode[], outputs: readonly FileValue[]): 
 
 /** The file with Constant nodes as constants and without Dropout and Identity, pooling before rectifying. */
 export function simplified(file: OnnxFile): OnnxFile {
-  const used = new Set(file.nodes.flatMap((node) => node.inputs));
+  const captured = new Set(file.nodes.flatMap(({ captures = [] }) => captures));
+  const used = new Set([...file.nodes.flatMap((node) => node.inputs), ...captured]);
   for (const { name } of file.outputs) used.add(name);
   used.delete('');
   const constants = new Map(file.constants);
@@ -65,7 +69,7 @@ export function simplified(file: OnnxFile): OnnxFile {
   for (const node of file.nodes) {
     const constant = node.op === 'Constant' && !node.domain ? constantOf(node) : undefined;
     if (constant) constants.set(node.outputs[0], constant);
-    else if (passesThrough(node, used))
+    else if (passesThrough(node, used) && !captured.has(node.outputs[0]))
       alias.set(node.outputs[0], alias.get(node.inputs[0]) ?? node.inputs[0]);
     else nodes.push({ ...node, inputs: node.inputs.map((name) => alias.get(name) ?? name) });
   }

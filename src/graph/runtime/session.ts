@@ -132,10 +132,22 @@ export function openRuntime(engine: EngineName, ort: OrtModule, options: Options
   };
 }
 
+/** How the engine names an operator that it has no code for. */
+const lacking = /(?:implementation for|No Op registered for|Fatal error:) ([\w.:]+)\(?-?\d*\)?/g;
+
+/** The engine's trouble with a model in a sentence, with the operators where it names them. */
+function refusal(cause: unknown): UserError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const operators = Array.from(message.matchAll(lacking), ([, name]) => name.replace(/:+/g, '.'));
+  return operators.length > 0
+    ? new UserError('graph.engine-lacks', { operators: [...new Set(operators)].join(', ') }, { cause })
+    : new UserError('graph.engine-refuses', {}, { cause });
+}
+
 async function create(ort: OrtModule, bytes: Uint8Array, options: Options): Promise<Ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(bytes, options);
   } catch (cause) {
-    throw new UserError('graph.engine-refuses', {}, { cause });
+    throw refusal(cause);
   }
 }

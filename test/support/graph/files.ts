@@ -163,5 +163,8 @@ export const functionOf = (
     output: [...outputs],
     attribute: [...attributes],
     node: [...nodes],
-    opsetImport: [{ domain: '', version: 17n }],
+    opsetImport: [
+      { domain: '', version: 17n },
+      { domain, version: 1n },
+    ],
   });

@@ -1,10 +1,12 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema } from 'onnx-buf';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectModel } from '../../../src/graph/inspect.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { stream } from '../../../src/numeric/random.ts';
 import { ModelOracle } from '../../../src/oracles/model.ts';
-import { INT64, ml, modelFile, node, tensor, value } from '../../support/graph/files.ts';
+import { floats, INT64, ml, modelFile, node, tensor, value } from '../../support/graph/files.ts';
 import { values } from '../../support/graph/nets.ts';
 import { attributesOf, evaluate } from '../../support/graph/trees.ts';
 import type { Tree } from '../../support/graph/trees.ts';
@@ -129,4 +131,87 @@ test('a recurrent network that the lab has no rule for shows scores', async () =
   scores.forEach((score, i) => expect(Math.abs(score - expected[i])).toBeLessThan(1e-6));
   await oracle.release();
   await session.release();
+});
+
+describe('linear models become white boxes', () => {
+  const weights = (rows: number) => [...values(rows * 4, 'linear', rows)].map(Math.fround);
+  const classifier = (
+    rows: number[],
+    intercepts: number[],
+    transform: string,
+    labels: number[],
+    tail = true,
+  ) => {
+    const classes = { classlabels_ints: labels };
+    return modelFile({
+      nodes: [
+        ml('Scaler', ['x'], ['scaled'], { offset: floats([0.5, -1, 2, 0]), scale: floats([2, 0.5, 1, 3]) }),
+        ml('LinearClassifier', ['scaled'], ['label', 'raw'], {
+          coefficients: floats(rows),
+          intercepts: floats(intercepts),
+          post_transform: transform,
+          ...classes,
+        }),
+        ...(tail ? [ml('Normalizer', ['raw'], ['p'], { norm: 'L1' })] : []),
+        ml('ZipMap', [tail ? 'p' : 'raw'], ['output_probability'], { classlabels_int64s: labels }),
+      ],
+      inputs: [value('x', ['N', 4])],
+      outputs: [value('label', ['N'], INT64), value('output_probability')],
+    });
+  };
+  const three = weights(3);
+  const one = weights(1);
+  const opposite = [...one.map((weight) => -weight), ...one];
+
+  /** What the engine makes of the file's own operators: the map is cut off, the scores before it are asked for. */
+  async function ownScores(bytes: Uint8Array, x: Float32Array, name: string): Promise<Float32Array> {
+    const model = fromBinary(ModelProtoSchema, bytes);
+    const graph = model.graph!;
+    graph.node = graph.node.filter(({ opType }) => opType !== 'ZipMap');
+    graph.output = [value(name)];
+    const session = await runtime.open(toBinary(ModelProtoSchema, model));
+    const out = await session.run({ x: { data: x, dims: [x.length / 4, 4] } });
+    await session.release();
+    return out[name].data as Float32Array;
+  }
+
+  test.each([
+    ['multinomial', classifier(three, [0.1, -0.2, 0.3], 'SOFTMAX', [0, 1, 2]), 'p', 'Softmax'],
+    ['one against the rest', classifier(three, [0.1, -0.2, 0.3], 'LOGISTIC', [0, 1, 2]), 'p', 'Sigmoid'],
+    ['binary', classifier(opposite, [-0.4, 0.4], 'LOGISTIC', [0, 1]), 'p', 'Sigmoid'],
+    [
+      'binary, not normalised',
+      classifier(opposite, [-0.4, 0.4], 'LOGISTIC', [0, 1], false),
+      'raw',
+      'Sigmoid',
+    ],
+  ] as const)('%s', async (_, bytes, name, removed) => {
+    const model = importModel(bytes);
+    expect(model).toMatchObject({ access: 'gradient', removed, notDifferentiable: [] });
+    const x = values(20 * 4, 'rows');
+    const expected = await ownScores(bytes, x, name);
+    const scores = await scoresOf(bytes, x, 4);
+    scores.forEach((score, i) => expect(Math.abs(score - expected[i])).toBeLessThan(2e-6));
+  });
+
+  test('the gradient of a logistic regression is its closed form, w · scale · (p − y)', async () => {
+    const model = importModel(classifier(opposite, [-0.4, 0.4], 'LOGISTIC', [0, 1]));
+    const oracle = new ModelOracle(runtime, model);
+    const x = values(5 * 4, 'rows');
+    const y = Int32Array.of(0, 1, 1, 0, 1);
+    const batch = { data: x, count: 5, shape: [4] };
+    const { gradient } = await oracle.lossGradient(batch, y, { name: 'cross-entropy' });
+    const [offset, scale] = [
+      [0.5, -1, 2, 0],
+      [2, 0.5, 1, 3],
+    ];
+    for (let sample = 0; sample < 5; sample++) {
+      const z = one.reduce((sum, w, j) => sum + w * (x[4 * sample + j] - offset[j]) * scale[j], 0.4);
+      const p = 1 / (1 + Math.exp(-z));
+      one.forEach((w, j) => {
+        expect(Math.abs(gradient[4 * sample + j] - w * scale[j] * (p - y[sample]))).toBeLessThan(1e-5);
+      });
+    }
+    await oracle.release();
+  });
 });
