@@ -1,6 +1,7 @@
 import { reportJsonSchema } from '../document/json-schema.ts';
 import { languages, text, UserError } from '../messages/index.ts';
 import { runAssess } from './commands/assess.ts';
+import { runInspect } from './commands/inspect.ts';
 import { runList } from './commands/list.ts';
 import { runMerge } from './commands/merge.ts';
 import { runVerify } from './commands/verify.ts';
@@ -15,6 +16,7 @@ const runs: Readonly<Record<string, Run>> = {
   assess: runAssess,
   merge: runMerge,
   verify: runVerify,
+  inspect: runInspect,
   list: runList,
   schema: async (host, options) => {
     if (options.positionals.length > 0)

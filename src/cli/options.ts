@@ -70,6 +70,16 @@ const predictions: Option = {
   help: 'cli.option-predictions',
   default: { message: 'cli.default-none' },
 };
+const none = { message: 'cli.default-none' } as const;
+const card: Option = { name: 'card', value: 'model.card.json', help: 'cli.option-card', default: none };
+/** How a person's model is read. */
+const reading: readonly Option[] = [
+  card,
+  { name: 'preprocess', value: 'preset|guess', help: 'cli.option-preprocess', default: none },
+  { name: 'output', value: 'name', help: 'cli.option-output', default: { message: 'cli.default-likeliest' } },
+  { name: 'single', value: 'logit|probability', help: 'cli.option-single', default: none },
+  { name: 'label-offset', value: 'k', help: 'cli.option-label-offset', default: '0' },
+];
 
 export const commands: readonly Command[] = [
   {
@@ -85,6 +95,7 @@ export const commands: readonly Command[] = [
       },
       ...data,
       predictions,
+      ...reading,
       { name: 'indicators', value: 'A.5-3,A.3-1', help: 'cli.option-indicators', default: 'A.5-3,A.3-1' },
       { name: 'plan', value: 'plan.json', help: 'cli.option-plan', default: { message: 'cli.default-none' } },
       {
@@ -144,7 +155,27 @@ export const commands: readonly Command[] = [
       { ...data[4], default: { message: 'cli.default-report' } },
       data[5],
       predictions,
+      { ...card, default: { message: 'cli.default-report' } },
       workers,
+      language,
+      help,
+    ],
+  },
+  {
+    name: 'inspect',
+    usage: '--target <id|model.onnx>',
+    help: 'cli.command-inspect',
+    options: [
+      {
+        name: 'target',
+        value: 'id|model.onnx',
+        help: 'cli.option-target',
+        default: { message: 'cli.default-required' },
+      },
+      ...data,
+      ...reading,
+      { name: 'card-out', value: 'model.card.json', help: 'cli.option-card-out', default: none },
+      { name: 'json', help: 'cli.option-json' },
       language,
       help,
     ],

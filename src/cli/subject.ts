@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { prepareRecorded } from '../assessment/recorded.ts';
+import type { ImportSetting } from '../assessment/import-setting.ts';
 import { prepareSubject, type Subject } from '../assessment/subject.ts';
 import { checkClassNames, parseClassNames } from '../datasets/class-names.ts';
 import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
@@ -13,6 +14,7 @@ import { listTargets, loadTarget } from '../training/bundled.ts';
 import { exists, isFolder, readFolder, readPublic, readTyped } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { modelBeside, settingFrom, type SettingRequest } from './setting.ts';
 
 /** What was typed about model and data. */
 export interface SubjectRequest {
@@ -26,6 +28,9 @@ export interface SubjectRequest {
   readonly classNames?: string;
   /** Height and width that images are brought to. */
   readonly resize?: readonly [number, number];
+  readonly setting?: SettingRequest;
+  /** How the report that is run again read the model; a card comes before it. */
+  readonly reported?: ImportSetting;
 }
 
 /** What was typed where predictions stand in place of a model. */
@@ -35,6 +40,29 @@ export interface RecordedRequest {
   readonly classNames?: string;
 }
 
+/** The model's path or id as typed, else the file that the card names, beside the card. */
+export function targetOf(options: Options, { card }: SettingRequest): string {
+  const path = options.text('card');
+  const beside = card && path !== undefined ? modelBeside(path, card) : undefined;
+  return options.text('target') ?? beside ?? options.required('target');
+}
+
+/** What was typed about model and data. */
+export const requestOfOptions = (
+  options: Options,
+  target: string,
+  setting: SettingRequest,
+): SubjectRequest => ({
+  target,
+  data: options.text('data'),
+  scale: options.number('scale'),
+  standardise: options.text('standardise'),
+  labelColumn: options.text('label-column'),
+  classNames: options.text('class-names'),
+  resize: options.size('resize'),
+  setting,
+});
+
 interface LoadedModel {
   readonly bytes: Uint8Array;
   /** Id of a bundled target; null for a file. */
@@ -43,7 +71,7 @@ interface LoadedModel {
   readonly data?: string;
 }
 
-async function loadModel(host: Host, target: string): Promise<LoadedModel> {
+export async function loadModel(host: Host, target: string): Promise<LoadedModel> {
   const fetchBytes = readPublic(host);
   const known = (await listTargets(fetchBytes).catch(() => [])).map(({ id }) => id);
   const ofLessons = (await listTargets(fetchBytes, 'lessons').catch(() => [])).map(({ id }) => id);
@@ -111,7 +139,7 @@ async function loadOptions(host: Host, request: SubjectRequest): Promise<LoadOpt
   };
 }
 
-async function loadData(host: Host, data: string, request: SubjectRequest): Promise<Dataset> {
+export async function loadData(host: Host, data: string, request: SubjectRequest): Promise<Dataset> {
   if (isBundled(data)) {
     for (const [option, given] of [
       ['--scale', request.scale],
@@ -157,7 +185,10 @@ export async function loadSubject(host: Host, request: SubjectRequest): Promise<
   const data = request.data ?? own;
   if (data === undefined) throw new UserError('cli.data-needed', { target: request.target });
   const dataset = await loadData(host, data, request);
-  const subject = prepareSubject({ model: bytes, target, dataset, preparation: preparationOf(request) });
+  const typed = settingFrom(request.setting ?? {}, bytes, dataset);
+  const setting = request.setting?.card ? typed : { ...request.reported, ...typed };
+  const preparation = preparationOf(request);
+  const subject = prepareSubject({ model: bytes, target, dataset, preparation, setting });
   const names = await classNamesOf(host, request.classNames);
   if (names) checkClassNames(names, subject.model.classes);
   return subject;

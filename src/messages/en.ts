@@ -642,6 +642,35 @@ export const en = {
   'cli.command-merge':
     'Puts the partial reports of all shards together: the report that one run would have given.',
   'cli.command-verify': "Runs a report's plan again on the same model and data and compares every figure.",
+  'cli.command-inspect':
+    'Tells what is in a model file, what can be measured of it, and, with data, its accuracy and the likeliest mistakes in reading it.',
+  'cli.option-card':
+    'A model card: how the model is to be read. Without --target, the model that the card names, beside it.',
+  'cli.option-preprocess':
+    'What the model wants done to values: a preset (unit, bytes, signed, imagenet, caffe, cifar10, mnist …) or guess; sizes and layout come from the model.',
+  'cli.option-output': 'The output that holds the scores.',
+  'cli.option-single': 'What the one value of a binary model means.',
+  'cli.option-label-offset': 'Added to every label of the data; -1 where labels begin at 1.',
+  'cli.option-card-out': 'Writes the settings as a model card.',
+  'cli.default-likeliest': 'the likeliest',
+  'cli.preset': 'There is no preprocessing {value}; choose one of: {known}.',
+  'cli.preset-unfit':
+    'The preset {preset} does not fit this model and these data; write the steps into a model card.',
+  'cli.single': '--single {value} is not possible; write logit or probability.',
+  'cli.label-offset': '--label-offset {value} is not a whole number below 10,000.',
+  'cli.inspect-file':
+    'Producer {producer}, operator set {opset}, {parameters} parameters, {megabytes} MB, SHA-256 {sha256}',
+  'cli.inspect-inputs': 'Inputs: {list}',
+  'cli.inspect-outputs': 'Outputs: {list}',
+  'cli.inspect-operators': 'Operators: {list}',
+  'cli.inspect-gradient':
+    'White box: gradients, scores and labels. Indicators that can be measured: {indicators}',
+  'cli.inspect-score': 'Scores and labels, no gradients. Indicators that can be measured: {indicators}',
+  'cli.inspect-label': 'Labels only. Indicators that can be measured: {indicators}',
+  'cli.inspect-unusable': 'This model cannot be used as it stands.',
+  'cli.inspect-memory': 'A worker needs at least {megabytes} MB.',
+  'cli.inspect-guess': 'Likeliest preprocessing: {steps} {reasons}',
+  'cli.inspect-alternative': '  {accuracy} %: {changes} {setting}',
   'cli.command-list': 'Lists what is bundled and what can be measured.',
   'cli.command-schema': "Prints the report's JSON Schema.",
   'cli.option-target': 'The model: a bundled id (see list targets) or an ONNX file.',

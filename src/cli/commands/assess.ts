@@ -19,7 +19,8 @@ import { OutputFile, readJson } from '../files.ts';
 import { exit, type Host } from '../host.ts';
 import type { Options } from '../options.ts';
 import { progressPrinter } from '../progress-line.ts';
-import { loadRecorded, loadSubject, recordedRequest } from '../subject.ts';
+import { settingRequest } from '../setting.ts';
+import { loadRecorded, loadSubject, recordedRequest, requestOfOptions, targetOf } from '../subject.ts';
 import { summary } from '../summary.ts';
 
 /** Predictions have no model that could be attacked: what is measured of them by default needs none. */
@@ -76,7 +77,8 @@ function exitCode({ items, judgement, shard }: Report): number {
 }
 
 export async function runAssess(host: Host, options: Options): Promise<number> {
-  if (!options.has('predictions')) options.required('target');
+  const setting = await settingRequest(host, options);
+  const target = options.has('predictions') ? '' : targetOf(options, setting);
   const out = options.required('out');
   const shard = parseShard(options.text('shard'));
   const size = checkWorkers(options.number('workers'));
@@ -84,15 +86,7 @@ export async function runAssess(host: Host, options: Options): Promise<number> {
   const output = await OutputFile.prepare(host, out);
   const subject = options.has('predictions')
     ? await loadRecorded(host, recordedRequest(options))
-    : await loadSubject(host, {
-        target: options.required('target'),
-        data: options.text('data'),
-        scale: options.number('scale'),
-        standardise: options.text('standardise'),
-        labelColumn: options.text('label-column'),
-        classNames: options.text('class-names'),
-        resize: options.size('resize'),
-      });
+    : await loadSubject(host, requestOfOptions(options, target, setting));
   const resolved = resolvePlan(plan, subject.info, indicators);
   const kept = await openCache(host, options);
   const executor = createExecutor(size);

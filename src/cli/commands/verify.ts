@@ -9,7 +9,8 @@ import { exit, type Host } from '../host.ts';
 import type { Options } from '../options.ts';
 import { progressPrinter } from '../progress-line.ts';
 import type { Subject } from '../../assessment/subject.ts';
-import { loadRecorded, loadSubject, recordedRequest, type SubjectRequest } from '../subject.ts';
+import { settingRequest, type SettingRequest } from '../setting.ts';
+import { loadRecorded, loadSubject, recordedRequest, targetOf, type SubjectRequest } from '../subject.ts';
 import { readTypedReport } from './merge.ts';
 
 /** A bundled id, or nothing: a report names no files, and one changed by hand may not have them opened. */
@@ -17,8 +18,9 @@ const bundledId = (id: string | null): string | undefined =>
   id !== null && id !== 'file' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id) ? id : undefined;
 
 /** What is typed, else what the report says of itself. */
-function requestOf(report: Report, options: Options): SubjectRequest {
-  const target = options.text('target') ?? bundledId(report.model.target);
+function requestOf(report: Report, options: Options, setting: SettingRequest): SubjectRequest {
+  const typed = options.has('card') ? targetOf(options, setting) : options.text('target');
+  const target = typed ?? bundledId(report.model.target);
   if (target === undefined) throw new UserError('cli.verify-target');
   const data = options.text('data') ?? bundledId(report.data.id);
   if (data === undefined) throw new UserError('cli.verify-data');
@@ -33,11 +35,14 @@ function requestOf(report: Report, options: Options): SubjectRequest {
     standardise,
     classNames: options.text('class-names'),
     resize: options.size('resize') ?? resize,
+    setting,
+    reported: report.model.setting,
   };
 }
 
 async function subjectOf(host: Host, report: Report, options: Options): Promise<Subject> {
-  if (!report.model.recorded) return loadSubject(host, requestOf(report, options));
+  if (!report.model.recorded)
+    return loadSubject(host, requestOf(report, options, await settingRequest(host, options)));
   if (!options.has('predictions')) throw new UserError('cli.verify-predictions');
   const request = recordedRequest(options);
   return loadRecorded(host, {

@@ -1,0 +1,159 @@
+import { basename } from 'node:path';
+import { diagnose, type Diagnosis } from '../../assessment/diagnosis.ts';
+import { guessPreprocessing } from '../../assessment/guess.ts';
+import { importPlain, type ImportSetting } from '../../assessment/import-setting.ts';
+import { importCard, importCardText } from '../../assessment/model-card.ts';
+import { prepareSubject } from '../../assessment/subject.ts';
+import type { Dataset } from '../../datasets/types.ts';
+import { inspectModel, type ModelInspection } from '../../graph/inspect.ts';
+import { estimateMemory, type MemoryEstimate } from '../../graph/memory.ts';
+import type { Access } from '../../graph/model.ts';
+import { createWasmRuntime } from '../../graph/runtime/wasm.ts';
+import { indicators } from '../../indicators/index.ts';
+import { text, UserError, type Message, type MessageId, type MessageValue } from '../../messages/index.ts';
+import { OutputFile } from '../files.ts';
+import { exit, type Host } from '../host.ts';
+import type { Options } from '../options.ts';
+import { settingFrom, settingRequest } from '../setting.ts';
+import { loadData, loadModel, requestOfOptions, targetOf } from '../subject.ts';
+
+const reach: Readonly<Record<Access, number>> = { label: 0, score: 1, gradient: 2 };
+const accessWords = {
+  gradient: 'cli.inspect-gradient',
+  score: 'cli.inspect-score',
+  label: 'cli.inspect-label',
+} as const;
+
+/** Indicators that a model with this access has. */
+const possible = (access: Access) => indicators.filter(({ needs }) => reach[needs] <= reach[access]);
+
+const dims = (shape: readonly (number | string)[] | undefined) =>
+  shape ? `[${shape.map((dim) => (dim === 'free' ? '?' : dim)).join(', ')}]` : '?';
+
+/** What was found of a model and its data. */
+interface Found {
+  readonly inspection: ModelInspection;
+  readonly setting: ImportSetting;
+  readonly guess?: ReturnType<typeof guessPreprocessing>[number];
+  readonly memory?: MemoryEstimate;
+  readonly diagnosis?: Diagnosis;
+  /** Why the data and the model do not go together as they are read now. */
+  readonly trouble?: Message;
+}
+
+async function look(
+  model: Uint8Array,
+  dataset: Dataset | undefined,
+  setting: ImportSetting,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { output, single } = setting;
+  const inspection = inspectModel(model, { sampleShape: dataset?.shape, output, single });
+  if (!dataset) return { inspection, setting };
+  try {
+    const [guess] = guessPreprocessing(model, dataset);
+    const memory = estimateMemory(importPlain(model, setting, dataset.shape));
+    const runtime = createWasmRuntime();
+    const openEngine = async () => ({ runtime, report: { engine: 'wasm' as const, agreement: null } });
+    const diagnosis = await diagnose({ model, dataset, setting, openEngine, signal });
+    return {
+      inspection,
+      setting,
+      guess,
+      memory,
+      diagnosis,
+    };
+  } catch (error) {
+    const trouble = UserError.from(error);
+    if (!trouble) throw error;
+    return { inspection, setting, trouble: { id: trouble.id, values: trouble.values } };
+  }
+}
+
+/** Lines for a person. */
+function shown({ inspection, guess, memory, diagnosis, trouble }: Found, host: Host): string[] {
+  const say = (id: MessageId, values: Record<string, MessageValue> = {}) =>
+    text({ id, values }, host.language);
+  const told = (message: Message) => text(message, host.language);
+  const { inputs, outputs, operators, access } = inspection;
+  const value = ({ name, dtype, dims: shape }: (typeof inputs)[number]) => `${name} ${dtype} ${dims(shape)}`;
+  const lines = [
+    say('cli.inspect-file', {
+      producer: inspection.producer || '–',
+      opset: inspection.opset,
+      parameters: inspection.parameters,
+      megabytes: Math.round(inspection.bytes / 10_485.76) / 100,
+      sha256: inspection.sha256,
+    }),
+    say('cli.inspect-inputs', { list: inputs.map(value).join('; ') }),
+    say('cli.inspect-outputs', { list: outputs.map(value).join('; ') }),
+    say('cli.inspect-operators', {
+      list: operators.map(({ name, count }) => `${name} × ${count}`).join(', '),
+    }),
+    access
+      ? say(accessWords[access], {
+          indicators:
+            possible(access)
+              .map(({ id }) => id)
+              .join(', ') || '–',
+        })
+      : say('cli.inspect-unusable'),
+    ...inspection.findings.map(told),
+  ];
+  if (memory) lines.push(say('cli.inspect-memory', { megabytes: Math.ceil(memory.least / 1048576) }));
+  if (trouble) lines.push(told(trouble));
+  if (guess)
+    lines.push(
+      say('cli.inspect-guess', {
+        steps: JSON.stringify(guess.preprocessing),
+        reasons: guess.reasons.map(told).join(host.language === 'zh' ? '' : ' '),
+      }),
+    );
+  lines.push(...(diagnosis?.messages ?? []).map(told));
+  for (const { changes, measured, setting } of diagnosis?.alternatives ?? [])
+    lines.push(
+      say('cli.inspect-alternative', {
+        accuracy: Math.round(1000 * measured.accuracy) / 10,
+        changes: changes.map(told).join(host.language === 'zh' ? '、' : ', '),
+        setting: JSON.stringify(setting),
+      }),
+    );
+  return lines;
+}
+
+export async function runInspect(host: Host, options: Options): Promise<number> {
+  if (options.positionals.length > 0) throw new UserError('cli.extra-word', { word: options.positionals[0] });
+  const cardOut = options.text('card-out');
+  const output = cardOut === undefined ? undefined : await OutputFile.prepare(host, cardOut);
+  const request = await settingRequest(host, options);
+  const target = targetOf(options, request);
+  const { bytes, data: own, target: bundled } = await loadModel(host, target);
+  const wanted = requestOfOptions(options, target, request);
+  const data = wanted.data ?? own;
+  const dataset = data === undefined ? undefined : await loadData(host, data, wanted);
+  if (!dataset && (request.preprocess !== undefined || request.labelOffset !== undefined))
+    throw new UserError('cli.data-needed', { target });
+  const setting = settingFrom(request, bytes, dataset) ?? {};
+  const found = await look(bytes, dataset, setting, host.signal);
+  host.signal.throwIfAborted();
+  const facts = found.trouble || !dataset ? undefined : prepared(bytes, dataset, setting);
+  if (options.has('json'))
+    host.print(`${JSON.stringify({ ...found, ...(facts ? { facts } : {}) }, null, 1)}\n`);
+  else for (const line of shown(found, host)) host.print(`${line}\n`);
+  if (output) {
+    const file = bundled === null ? { file: basename(target) } : {};
+    await output.write(importCardText(importCard({ sha256: found.inspection.sha256, ...file }, setting)));
+  }
+  return found.trouble || found.inspection.access === undefined ? exit.unmet : exit.done;
+}
+
+/** What a report would state of model and data, where they fit as they are read now. */
+function prepared(model: Uint8Array, dataset: Dataset, setting: ImportSetting) {
+  try {
+    const subject = prepareSubject({ model, target: null, dataset, setting });
+    return { model: subject.model, data: subject.data };
+  } catch (error) {
+    if (UserError.from(error)) return undefined;
+    throw error;
+  }
+}
