@@ -1,5 +1,9 @@
 // The page in every state that a person can meet, reached as a person reaches it. Pictures, axe and layouts go through them.
 
+import { fileURLToPath } from 'node:url';
+
+const publicFile = (path) => fileURLToPath(new URL(`../../public/${path}`, import.meta.url));
+
 /** A plan that ends within seconds. */
 const plan = 'target=digits-cnn&attacks=fgsm,pgd&epsilons=0,0.0625,0.125&iterations=8&samples=60&seed=3';
 
@@ -22,6 +26,18 @@ async function goTo(page, screen) {
  */
 export const states = [
   { name: 'start', hash: '', reach: (page) => page.locator('article[data-target]').first().waitFor() },
+  {
+    name: 'import',
+    async reach(page) {
+      await page.locator('.zone summary').click();
+      await page.locator('.zone input[type=number]').fill('16');
+      await page
+        .locator('.zone input[type=file]')
+        .setInputFiles([publicFile('models/digits-cnn.onnx'), publicFile('datasets/digits.csv')]);
+      for (const part of ['#import-accuracy figure', '#import-possible dl', '#import-found table'])
+        await page.locator(part).first().waitFor({ timeout: 60_000 });
+    },
+  },
   { name: 'plan', hash: `#${plan}`, reach: (page) => start(page).waitFor() },
   {
     name: 'run',

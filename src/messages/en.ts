@@ -29,9 +29,9 @@ export const en = {
   'app.recipe-adversarial': 'adversarial training',
   'app.recipe-regularised': 'regularised training',
   'app.recipe-other': 'trained',
-  'app.drop': 'Drop a model, data files or a saved report here, in any order',
+  'app.drop': 'Drop a model, data, a folder or a saved report here, in any order',
   'app.drop-formats':
-    'Model: ONNX. Data: IDX (also .gz), NPY (samples and labels as two files) or CSV. Report: a JSON file saved here or by the command line.',
+    'Model: ONNX, or a TensorFlow.js model.json with its weights. Data: CSV, NPY, NPZ, IDX, CIFAR records, or PNG and JPEG in a folder for each class (also as a zip). Or predictions as a CSV, or a report.',
   'app.pick': 'Choose files',
   'app.reading': 'Reading {name} …',
   'app.file-options': 'How the data are to be read',
@@ -297,6 +297,13 @@ export const en = {
   'app.role-classes': 'Class names',
   'app.role-predictions': 'Predictions',
   // import
+  'import.channels-repeat': 'grey repeated to three channels',
+  'import.channels-grey': 'colours weighed to grey',
+  'import.labels-moved': 'labels become classes {labels}',
+  'import.output-named': 'scores from “{name}”',
+  'import.single-named': 'its one value is {meaning}',
+  'import.fact-setting': 'Read with',
+  'import.fact-straight': 'Gradient passed through',
   'import.accuracy-title': 'Accuracy on your data',
   'import.accuracy-what':
     'Check this first: if it is not what you know of your model, something below is set wrongly, and every attack would measure that mistake.',
@@ -455,7 +462,6 @@ export const en = {
   'import.gradient-unsure': 'cannot be judged with single precision',
   'import.gradient-stepwise': 'not judged: the model rounds on the way',
   'import.gradient-not-finite': 'overflows on this sample',
-  'import.gradient-flat': 'the model does not change around this sample',
   // assessment
   'assessment.plan-shape': 'A plan is a JSON object such as {"indicators": ["A.5-3"], "samples": 200}.',
   'assessment.plan-unknown-field':

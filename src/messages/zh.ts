@@ -27,9 +27,9 @@ export const zh: Record<keyof typeof en, string> = {
   'app.recipe-adversarial': '对抗训练',
   'app.recipe-regularised': '正则化训练',
   'app.recipe-other': '已训练',
-  'app.drop': '将模型、数据文件或已保存的报告拖到此处，次序不限',
+  'app.drop': '将模型、数据、文件夹或已保存的报告拖放到这里，顺序不限',
   'app.drop-formats':
-    '模型：ONNX。数据：IDX（含 .gz）、NPY（样本与标签各一个文件）或 CSV。报告：由本页面或命令行保存的 JSON 文件。',
+    '模型：ONNX，或 TensorFlow.js 的 model.json 及其权重。数据：CSV、NPY、NPZ、IDX、CIFAR 二进制，或按类别分文件夹的 PNG 和 JPEG（也可为 zip）。也可放入预测结果 CSV 或报告。',
   'app.pick': '选择文件',
   'app.reading': '正在读取 {name} ……',
   'app.file-options': '数据读取方式',
@@ -276,6 +276,13 @@ export const zh: Record<keyof typeof en, string> = {
   'app.role-classes': '类别名称',
   'app.role-predictions': '预测结果',
   // import
+  'import.channels-repeat': '灰度重复为三个通道',
+  'import.channels-grey': '彩色加权为灰度',
+  'import.labels-moved': '标签对应的类别为 {labels}',
+  'import.output-named': '分数取自“{name}”',
+  'import.single-named': '单个值为{meaning}',
+  'import.fact-setting': '读取设置',
+  'import.fact-straight': '梯度直接穿过',
   'import.accuracy-title': '在您的数据上的准确率',
   'import.accuracy-what':
     '请先核对此项：如果与您所知的模型表现不符，说明下面某项设置有误，此后所有攻击测到的都只是这个错误。',
@@ -422,7 +429,6 @@ export const zh: Record<keyof typeof en, string> = {
   'import.gradient-unsure': '单精度下无法判断',
   'import.gradient-stepwise': '不作判断：模型在中途取整',
   'import.gradient-not-finite': '在此样本上溢出',
-  'import.gradient-flat': '模型在此样本附近没有变化',
   // assessment
   'assessment.plan-shape': '方案应为 JSON 对象，例如 {"indicators": ["A.5-3"], "samples": 200}。',
   'assessment.plan-unknown-field': '方案中的字段 {field} 不存在；可用字段为 {known}。',

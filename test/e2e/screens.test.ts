@@ -135,6 +135,6 @@ test('assistive tools see the run, the scrubber and the grid as before', async (
       );
       await expect(await tree(page, '[role=grid]')).toMatchFileSnapshot('./trees/grid.yml');
     },
-    states.slice(1, 4),
+    states.filter(({ name }) => ['plan', 'run', 'explore'].includes(name)),
   );
 });

@@ -7,6 +7,7 @@ import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
 import { UserError, type Message, type MessageId } from '../../messages/index.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
+import { prepareRecorded } from '../../assessment/recorded.ts';
 import { parsePlan, type Plan } from '../../assessment/plan.ts';
 import { sha256Hex } from '../../numeric/hash.ts';
 import { isImage } from '../../datasets/images/index.ts';
@@ -175,15 +176,18 @@ export class FileShelf {
         ? { standardise: parseStandardise(new TextDecoder().decode(statistics.bytes), statistics.name) }
         : {}),
     };
+    const [predictions] = parts('predictions');
+    if (predictions) return this.#recorded(predictions, held, options, parts('classes')[0]);
     const [modelFile] = parts('model');
     const assembled = modelFile && this.#assembled(modelFile, parts('weights'));
     const model = assembled?.model;
     const wishes = await this.#wishes(model, parts('card')[0], parts('classes')[0], options, fresh);
     const read = readOrMend(() => {
       const data = parts('data');
-      const dataset = data.length ? loadUnlessHalf(data, load, model, parts('classes')[0]) : undefined;
-      const half = dataset === 'half';
-      const whole = dataset === 'half' ? undefined : dataset;
+      const loaded = data.length ? loadUnlessHalf(data, load, model, parts('classes')[0]) : undefined;
+      const half = loaded === 'half';
+      const whole = loaded === 'half' ? undefined : loaded?.dataset;
+      const resize = loaded === 'half' ? undefined : loaded?.resize;
       const facts = whole
         ? [...dataFacts(whole), ...(whole.notes ?? [])]
         : half
@@ -197,7 +201,7 @@ export class FileShelf {
           };
         const ways = wishes.flatMap((wish) => waysOf(wish, model, whole));
         return firstThatFits(ways, (info) => {
-          const preparation = preparationOf(load);
+          const preparation = { ...preparationOf(load), ...(resize ? { resize } : {}) };
           const { setting } = info;
           const subject = prepareSubject({ model, target: null, dataset: whole, preparation, setting });
           return { subject, info: { ...info, setting: subject.model.setting ?? {} } };
@@ -221,6 +225,28 @@ export class FileShelf {
     this.#dataset = 'half' in read ? read.whole : undefined;
     this.#info = 'info' in dropped ? dropped.info : { reasons: [], ...wishes[0] };
     return dropped;
+  }
+
+  /** Predictions that were made elsewhere stand for a model. */
+  #recorded(
+    file: SourceFile,
+    held: readonly Held[],
+    options: FileOptions,
+    classes: SourceFile | undefined,
+  ): Dropped {
+    const { labelColumn } = options;
+    const classNames = classes && namesIn(classes);
+    const { subject, notes } = prepareRecorded(file, {
+      ...(labelColumn ? { labelColumn } : {}),
+      ...(classNames ? { classNames } : {}),
+    });
+    this.#held = held;
+    this.#options = options;
+    this.#facts = { predictions: notes };
+    this.#half = false;
+    this.#model = this.#dataset = undefined;
+    this.#info = plainInfo;
+    return { subject, info: plainInfo };
   }
 
   /** A model of several files is put together once, not whenever something else is read anew. */
@@ -306,23 +332,29 @@ const namesIn = ({ bytes, name }: SourceFile): ClassNames =>
 /** Bytes of a zip, which may hold pictures in folders. */
 const isZip = ([p, k]: Uint8Array): boolean => p === 0x50 && k === 0x4b;
 
+interface Loaded {
+  readonly dataset: Dataset;
+  /** Height and width that pictures of several sizes were brought to: the model's. */
+  readonly resize?: readonly [number, number];
+}
+
 /** The dataset, or `half` where one file of a pair is there: samples without labels, or labels without samples. */
 function loadUnlessHalf(
   data: readonly SourceFile[],
   options: LoadOptions,
   model: Uint8Array | undefined,
   classes: SourceFile | undefined,
-): Dataset | 'half' {
+): Loaded | 'half' {
   const folders = data.some(({ bytes }) => isImage(bytes) || isZip(bytes));
   // A list of names numbers the folders of pictures; elsewhere numbers stand in the data.
   const load = folders && classes ? { ...options, classNames: namesIn(classes) } : options;
   try {
-    return loadFiles(data, load);
+    return { dataset: loadFiles(data, load) };
   } catch (error) {
     const id = UserError.from(error)?.id;
     if (data.length === 1 && (id === 'datasets.no-labels' || id === 'datasets.no-data')) return 'half';
     const resize = id === 'datasets.image-sizes' && model ? sidesOf(model) : undefined;
-    if (resize) return loadFiles(data, { ...load, resize });
+    if (resize) return { dataset: loadFiles(data, { ...load, resize }), resize };
     throw error;
   }
 }

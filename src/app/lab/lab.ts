@@ -166,6 +166,7 @@ export class Lab implements CoreApi {
       zeroGradient: model.zeroGradient,
       straightThrough: model.straightThrough ?? [],
       access: model.access ?? 'gradient',
+      ...(model.recorded ? { recorded: model.recorded } : {}),
       ...(model.setting ? { setting: model.setting } : {}),
       ...valuesOf(subject.dataset, data.preparation),
     };

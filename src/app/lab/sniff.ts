@@ -1,6 +1,7 @@
 import { parseClassNames } from '../../datasets/class-names.ts';
 import { cifar } from '../../datasets/formats/cifar.ts';
 import { isImage } from '../../datasets/images/index.ts';
+import { isPredictions } from '../../datasets/predictions.ts';
 import { isLayersModel } from '../../graph/layers-model/index.ts';
 import type { FileRole } from './types.ts';
 
@@ -68,6 +69,7 @@ export function roleOf(name: string, bytes: Uint8Array): FileRole | undefined {
   if (text !== undefined && ending !== 'onnx') {
     if (/^\s*[[{]/.test(text) && ending !== 'csv') return jsonRole(text, bytes);
     if (!text.trim() && !ending) return undefined;
+    if (isPredictions(bytes)) return 'predictions';
     return listEndings.includes(ending ?? '') && isClassNames(text, bytes) ? 'classes' : 'data';
   }
   if (ending === 'onnx' || bytes[0] === 0x08) return 'model';

@@ -42,7 +42,7 @@ export interface SubjectSummary {
   readonly straightThrough: readonly string[];
   readonly access: Access;
   /** Predictions that stand for a model; absent where there is one. */
-  readonly recorded?: 'scores' | 'labels';
+  readonly recorded?: true;
   /** How the model is read, where that was set or guessed. */
   readonly setting?: ImportSetting;
   /** Smallest and largest value of the test part as it is read, after scaling and standardising. */

@@ -30,6 +30,7 @@ function subjectOptions({ model, data }: Report): { options: string[]; own: bool
       ...(bundled || labelColumn === undefined ? [] : [`--label-column ${quoted(labelColumn)}`]),
       ...(resize ? [`--resize ${resize.join('x')}`] : []),
       ...(standardised ? ['--standardise stats.json'] : []),
+      ...(model.setting ? ['--card model.card.json'] : []),
     ],
   };
 }
