@@ -297,6 +297,7 @@ export const en = {
   'app.role-classes': 'Class names',
   'app.role-predictions': 'Predictions',
   // import
+  'import.values': 'Inputs and outputs',
   'import.channels-repeat': 'grey repeated to three channels',
   'import.channels-grey': 'colours weighed to grey',
   'import.labels-moved': 'labels become classes {labels}',

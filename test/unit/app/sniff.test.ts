@@ -19,7 +19,15 @@ test.each([
   ['other JSON', 'x.json', text('{"a": 1}'), undefined],
   ['a list in JSON', 'x.json', text('[1,2,3]'), undefined],
   ['csv whose first column is in brackets', 'x.csv', text('[a],label\n1,0\n'), 'data'],
-  ['picture', 'p.png', bytes(0x89, 0x50, 0x4e, 0x47), undefined],
+  ['zip', 'a.zip', bytes(0x50, 0x4b, 3, 4), 'data'],
+  ['card', 'm.card.json', text('{"kind": "touchstone-model-card"}'), 'card'],
+  ['model of TensorFlow.js', 'model.json', text('{"modelTopology": {}, "weightsManifest": []}'), 'model'],
+  ['shard', 'group1-shard1of2.bin', bytes(1, 2, 3), 'weights'],
+  ['weights beside a model', 'm.onnx.data', bytes(1, 2, 3), 'weights'],
+  ['class names', 'classes.txt', text('cat\ndog\n'), 'classes'],
+  ['numbers under the name of a list', 'labels.txt', text('0\n1\n0\n'), 'data'],
+  ['predictions', 'p.csv', text('label,score_0,score_1\n0,0.9,0.1\n'), 'predictions'],
+  ['beginning of a picture', 'p.png', bytes(0x89, 0x50, 0x4e, 0x47), undefined],
   ['broken npy', 'x.npy', bytes(1, 2, 3), 'data'],
 ])('%s', (_, name, content, role) => {
   expect(roleOf(name, content)).toBe(role);

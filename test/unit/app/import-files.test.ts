@@ -1,0 +1,122 @@
+import { toBinary, fromBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FileShelf } from '../../../src/app/lab/files.ts';
+import { assemble, furtherFilesOf } from '../../../src/app/lab/import/assemble.ts';
+import type { CardShelf } from '../../../src/app/lab/import/cards.ts';
+import type { ImportSetting } from '../../../src/assessment/import-setting.ts';
+import { GraphBuilder } from '../../../src/graph/builder.ts';
+import { importModel } from '../../../src/graph/model.ts';
+import { writeOnnx } from '../../../src/graph/onnx/write.ts';
+import { sha256Hex } from '../../../src/numeric/hash.ts';
+
+/** Two classes by the sums of four columns, weighed. */
+function model(weight = 1): Uint8Array<ArrayBuffer> {
+  const builder = new GraphBuilder(17);
+  const x = builder.input('x', { dtype: 'float32', shape: [-1, 4] });
+  const data = Float32Array.from({ length: 8 }, (_, at) => (at % 2 ? weight : -weight));
+  const weights = builder.defineConstant('weights', { dtype: 'float32', dims: [4, 2], data });
+  return writeOnnx(builder.build([builder.emit('MatMul', [x, weights])]));
+}
+
+/** The same with its weights in a file beside it. */
+function split(bytes: Uint8Array, location = 'm.onnx.data') {
+  const proto = fromBinary(ModelProtoSchema, bytes);
+  const [tensor] = proto.graph!.initializer;
+  const data = tensor.rawData.slice();
+  const entry = (key: string, value: string) => ({ $typeName: 'onnx.StringStringEntryProto', key, value });
+  tensor.externalData = [
+    entry('location', location),
+    entry('offset', '0'),
+    entry('length', String(data.length)),
+  ] as never;
+  tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
+  tensor.rawData = new Uint8Array(0);
+  return { model: toBinary(ModelProtoSchema, proto), data };
+}
+
+const table = ['label,a,b,c,d', '0,-1,-2,-1,-3', '1,1,2,1,3', '0,-2,-1,-1,-1', '1,3,1,2,1'].join('\n');
+const named = (path: string, content: Uint8Array<ArrayBuffer> | string) => ({
+  file: new File([content], path.split('/').at(-1)!),
+  path,
+});
+
+describe('a model of several files', () => {
+  const whole = model();
+  let parts: ReturnType<typeof split>;
+  beforeAll(() => {
+    parts = split(whole);
+  });
+
+  test('says what it lacks, and is the same model once it is there', () => {
+    expect(furtherFilesOf(whole)).toEqual([]);
+    expect(furtherFilesOf(parts.model)).toEqual(['m.onnx.data']);
+    const file = { name: 'm.onnx', bytes: parts.model };
+    expect(assemble(file, [])).toEqual({ model: undefined, missing: ['m.onnx.data'] });
+    const { model: made } = assemble(file, [{ name: 'export/m.onnx.data', bytes: parts.data }]);
+    expect(importModel(made!).graph.constants.get('weights')?.data).toEqual(
+      importModel(whole).graph.constants.get('weights')?.data,
+    );
+  });
+
+  test('asks for nothing outside its own folder, and takes no file that is too short', () => {
+    expect(() => furtherFilesOf(split(whole, '../../secret').model)).toThrow();
+    const file = { name: 'm.onnx', bytes: parts.model };
+    expect(() => assemble(file, [{ name: 'm.onnx.data', bytes: parts.data.subarray(0, 8) }])).toThrow();
+  });
+});
+
+describe('files in any order', () => {
+  const kept = new Map<string, ImportSetting>();
+  const cards: CardShelf = {
+    find: async (sha256) => kept.get(sha256),
+    put: async (sha256, setting) => void kept.set(sha256, setting),
+  };
+
+  test('weights before the model, data last; what is missing is said at each step', async () => {
+    const shelf = new FileShelf(cards);
+    const { model: file, data } = split(model());
+    expect(await shelf.add([named('m.onnx.data', data)], {})).toMatchObject({ missing: 'both' });
+    expect(await shelf.add([named('m.onnx', file)], {})).toMatchObject({ missing: 'data' });
+    expect(await shelf.add([named('rows.csv', table)], {})).toHaveProperty('subject');
+    expect(shelf.files.map(({ role }) => role)).toEqual(['model', 'weights', 'data']);
+  });
+
+  test('a setting that was kept is used for the same model only, and gives way to what is chosen', async () => {
+    const setting: ImportSetting = { classNames: ['low', 'high'], labels: [1, 0] };
+    kept.set(sha256Hex(model()), setting);
+    const shelf = new FileShelf(cards);
+    await shelf.add([named('rows.csv', table)], {});
+    expect(await shelf.add([named('m.onnx', model())], {})).toMatchObject({
+      info: { origin: 'kept', setting },
+    });
+    expect(await shelf.readAgain({ setting: { labels: [0, 1] } })).toMatchObject({
+      info: { origin: 'hand', setting: { labels: [0, 1] } },
+    });
+    const other = await shelf.add([named('other.onnx', model(2))], { setting: { labels: [1, 0] } });
+    expect('info' in other && other.info.setting.labels).toBeUndefined();
+  });
+
+  test('a setting that does not fit leaves everything as it was', async () => {
+    const shelf = new FileShelf(cards);
+    await shelf.add([named('m.onnx', model(3)), named('rows.csv', table)], {});
+    const before = shelf.files;
+    await expect(shelf.readAgain({ setting: { classNames: ['one'] } })).rejects.toMatchObject({
+      id: 'assessment.class-names',
+    });
+    await expect(shelf.readAgain({ setting: { single: 'x' } as never })).rejects.toMatchObject({
+      id: 'assessment.card-field',
+    });
+    expect(shelf.files).toEqual(before);
+    expect(shelf.reading?.setting.classNames).toBeUndefined();
+  });
+
+  test('names of classes come as a file', async () => {
+    const shelf = new FileShelf(cards);
+    await shelf.add([named('m.onnx', model(4)), named('classes.txt', 'low\nhigh\n')], {});
+    expect(shelf.files.map(({ role }) => role)).toEqual(['model', 'classes']);
+    expect(await shelf.add([named('rows.csv', table)], {})).toMatchObject({
+      info: { setting: { classNames: ['low', 'high'] } },
+    });
+  });
+});
