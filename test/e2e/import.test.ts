@@ -3,6 +3,8 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import { writeOnnx } from '../../src/graph/onnx/write.ts';
+import { INT64, ml, modelFile, value } from '../support/graph/files.ts';
+import { attributesOf, type Tree } from '../support/graph/trees.ts';
 import { openSite, type Site } from '../support/page.ts';
 import { planOwn } from '../support/plan.ts';
 
@@ -148,6 +150,32 @@ test('blue first: the model that was trained on BGR is found out', async () => {
     .click();
   await expect.poll(() => accuracy(page), { timeout: 30_000 }).toBe(100);
   expect(await page.getByLabel('BGR').isChecked()).toBe(true);
+  expect(trouble).toEqual([]);
+});
+
+test('trees give scores alone: the plan says what is left', async () => {
+  const split: Tree = { feature: 1, threshold: 17.15, left: [0.2, 0.8], right: [0.9, 0.1] };
+  const forest = modelFile({
+    nodes: [
+      ml('TreeEnsembleClassifier', ['x'], ['label', 'p'], {
+        ...attributesOf([split]),
+        classlabels_int64s: [0, 1],
+      }),
+    ],
+    inputs: [value('x', ['N', 2])],
+    outputs: [value('label', ['N'], INT64), value('p')],
+  });
+  const rows = Array.from({ length: 60 }, (_, row) => [row / 10, 17 + (row % 4) / 10]);
+  const csv = ['a,b,label', ...rows.map(([a, b]) => `${a},${b},${b <= 17.15 ? 1 : 0}`)].join('\n');
+  const { page, trouble } = await site.visit();
+  await drop(page, file('forest.onnx', forest), file('rows.csv', csv));
+  expect(await accuracy(page)).toBe(100);
+  const possible = page.locator('#import-possible');
+  await possible.getByText('gives scores but no gradients').waitFor();
+  await possible.locator('[data-possible=false]', { hasText: 'A.5-3' }).waitFor();
+  await possible.locator('[data-possible=true]', { hasText: 'A.3-1' }).waitFor();
+  await planOwn(page);
+  expect(await page.getByRole('checkbox', { name: /A\.5-3/ }).isDisabled()).toBe(true);
   expect(trouble).toEqual([]);
 });
 

@@ -51,8 +51,13 @@ function placeOf(tensor: TensorProto): Place {
   };
 }
 
-const placesOf = (model: ModelProto): Place[] =>
-  (model.graph?.initializer ?? []).filter(isExternal).map(placeOf);
+/** Stored weights, and the values of Constant nodes. */
+function tensorsOf({ graph }: ModelProto): TensorProto[] {
+  const inNodes = (graph?.node ?? []).flatMap(({ attribute }) => attribute.flatMap(({ t }) => t ?? []));
+  return [...(graph?.initializer ?? []), ...inNodes];
+}
+
+const placesOf = (model: ModelProto): Place[] => tensorsOf(model).filter(isExternal).map(placeOf);
 
 /**
  * Names of the files beside an ONNX file that hold its weights (`model.onnx.data`); plain names, never a path. None for a file

@@ -2,6 +2,7 @@ import { guessPreprocessing } from '../../../assessment/guess.ts';
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import { checkImportCard, importCard } from '../../../assessment/model-card.ts';
 import type { Dataset } from '../../../datasets/types.ts';
+import { importModel } from '../../../graph/model.ts';
 import { UserError } from '../../../messages/index.ts';
 import type { ImportInfo } from './types.ts';
 
@@ -33,7 +34,19 @@ export function waysOf(
       ? { setting: { ...setting, preprocessing }, origin: 'guess', reasons }
       : { setting, origin: 'plain', reasons };
   });
-  return [...guesses, { setting, origin, reasons: [] }];
+  const plain: ImportInfo = { setting, origin, reasons: [] };
+  return ownUnits(model, setting, dataset) ? [plain, ...guesses] : [...guesses, plain];
+}
+
+/** Trees compare columns with values in the columns' own units: what gives no gradients is given rows as they are. */
+function ownUnits(model: Uint8Array, { output, single }: ImportSetting, dataset: Dataset): boolean {
+  if (dataset.kind !== 'table') return false;
+  try {
+    return importModel(model, { output, single, sampleShape: dataset.shape }).access !== 'gradient';
+  } catch (error) {
+    if (UserError.from(error)) return false;
+    throw error;
+  }
 }
 
 /** What the first of some ways gives that fits; where none does, the trouble with the first. */
