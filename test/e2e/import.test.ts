@@ -179,6 +179,20 @@ test('trees give scores alone: the plan says what is left', async () => {
   expect(trouble).toEqual([]);
 });
 
+test('a model of one value per sample is used once its meaning is said', async () => {
+  const builder = new GraphBuilder(17);
+  const x = builder.input('x', { dtype: 'float32', shape: [-1, 2] });
+  const model = writeOnnx(builder.build([builder.emit('MatMul', [x, builder.floats([1, -1], [2, 1])])]));
+  const rows = Array.from({ length: 40 }, (_, row) => [row % 7, (row * 3) % 5]);
+  const csv = ['a,b,label', ...rows.map(([a, b]) => `${a},${b},${a > b ? 1 : 0}`)].join('\n');
+  const { page, trouble } = await site.visit();
+  await drop(page, file('one.onnx', model), file('rows.csv', csv));
+  await page.locator('.zone .trouble', { hasText: 'one value per sample' }).waitFor();
+  await page.getByLabel('a logit').check();
+  expect(await accuracy(page)).toBe(100);
+  expect(trouble).toEqual([]);
+});
+
 test('predictions alone lead to the plan with the rows that need no model', async () => {
   const { page, trouble } = await site.visit();
   const rows = Array.from({ length: 60 }, (_, row) => {

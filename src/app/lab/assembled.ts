@@ -86,7 +86,7 @@ function importThread(): ImportThread {
   });
   dead.catch(() => undefined);
   return {
-    inspect: (model) => thread.inspect(model),
+    inspect: (model, options) => thread.inspect(model, options),
     diagnose: (request, say) => thread.diagnose(request, proxy(say)),
     preflight: (source) => thread.preflight(source),
     see: (request) => thread.see(request),

@@ -43,6 +43,8 @@ export class Importing {
   readonly #client: LabClient;
   #edits: Edits<ImportSetting> | null = null;
   #model = '';
+  /** The model and what is taken of it, as they were looked at last. */
+  #inspected = '';
   #measured = '';
   #looked = 0;
 
@@ -56,9 +58,12 @@ export class Importing {
     if (other) {
       this.#model = model ?? '';
       this.#edits = null;
-      this.inspection = nothing;
       this.sample = 0;
     }
+    const { output, single } = info?.setting ?? {};
+    const read = JSON.stringify([model, output, single]);
+    if (read !== this.#inspected) this.inspection = nothing;
+    this.#inspected = read;
     this.info = info;
     if (info && model) {
       if (this.#edits) this.#edits.record(info.setting);
@@ -81,11 +86,11 @@ export class Importing {
 
   /** What can be said of the held model without data. */
   async inspect(): Promise<void> {
-    const model = this.#model;
-    if (!model || this.inspection.going || this.inspection.value) return;
+    const read = this.#inspected;
+    if (!this.#model || this.inspection.going || this.inspection.value) return;
     this.inspection = { ...nothing, going: true };
     const asked = await ask(valueOf(this.#client.api.importInspection()));
-    if (model === this.#model) this.inspection = asked;
+    if (read === this.#inspected) this.inspection = asked;
   }
 
   /** Accuracy, engines and memory of model and data as they are read now; a newer question cuts an older one short. */

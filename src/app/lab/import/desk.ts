@@ -7,6 +7,7 @@ import { select } from '../../../assessment/selection.ts';
 import type { Subject } from '../../../assessment/subject.ts';
 import type { Dataset } from '../../../datasets/types.ts';
 import type { ModelInspection } from '../../../graph/inspect.ts';
+import type { ImportOptions } from '../../../graph/model.ts';
 import { UserError } from '../../../messages/index.ts';
 import { sha256Hex } from '../../../numeric/hash.ts';
 import { abortError, reviveError } from '../../../workers/errors.ts';
@@ -26,7 +27,7 @@ export interface DiagnosisRequest {
 
 /** The import's worker, as the desk calls it. */
 export interface ImportThread {
-  inspect(model: Uint8Array): Promise<Outcome<ModelInspection>>;
+  inspect(model: Uint8Array, options: ImportOptions): Promise<Outcome<ModelInspection>>;
   diagnose(request: DiagnosisRequest, say: (done: number, of: number) => void): Promise<Outcome<Diagnosis>>;
   preflight(source: SubjectSource): Promise<Outcome<Flight>>;
   see(request: SeenRequest): Promise<Outcome<SeenValues>>;
@@ -82,8 +83,9 @@ export class ImportDesk implements ImportApi {
 
   async importInspection() {
     return answer(async () => {
-      const { model } = this.#held();
-      return this.#look((thread) => thread.inspect(model));
+      const { model, setting } = this.#held();
+      const { output, single } = setting;
+      return this.#look((thread) => thread.inspect(model, { output, single }));
     });
   }
 

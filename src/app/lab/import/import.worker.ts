@@ -9,6 +9,7 @@ import { writeOnnx } from '../../../graph/onnx/write.ts';
 import { inspectModel } from '../../../graph/inspect.ts';
 import { estimateMemory } from '../../../graph/memory.ts';
 import { preflight } from '../../../graph/preflight.ts';
+import type { ImportOptions } from '../../../graph/model.ts';
 import type { Runtime } from '../../../graph/runtime.ts';
 import { createWasmRuntime } from '../../../graph/runtime/wasm.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
@@ -50,7 +51,7 @@ function said(say: (done: number, of: number) => void): (done: number, of: numbe
 }
 
 expose({
-  inspect: (model: Uint8Array) => answer(async () => inspectModel(model)),
+  inspect: (model: Uint8Array, options: ImportOptions) => answer(async () => inspectModel(model, options)),
   diagnose: ({ model, dataset, setting }: DiagnosisRequest, say: (done: number, of: number) => void) =>
     answer(() =>
       diagnose({
