@@ -9,6 +9,7 @@ import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import { writeOnnx } from '../../../src/graph/onnx/write.ts';
 import { sha256Hex } from '../../../src/numeric/hash.ts';
+import { layers, saved, sequential, settle } from '../../support/layers-models.ts';
 
 /** Two classes by the sums of four columns, weighed. */
 function model(weight = 1): Uint8Array<ArrayBuffer> {
@@ -109,6 +110,19 @@ describe('files in any order', () => {
     });
     expect(shelf.files).toEqual(before);
     expect(shelf.reading?.setting.classNames).toBeUndefined();
+  });
+
+  test('a TensorFlow.js model and its shards, from a folder', async () => {
+    const made = sequential({
+      layers: [layers.dense({ units: 2, inputShape: [4], activation: 'softmax' })],
+    });
+    settle(made, 1);
+    const files = await saved(made, 2);
+    const shelf = new FileShelf(cards);
+    const parts = files.map(({ name, bytes }) => named(`web/${name}`, bytes.slice()));
+    expect(await shelf.add(parts.slice(0, -1), {})).toMatchObject({ missing: 'weights' });
+    expect(await shelf.add([...parts.slice(-1), named('rows.csv', table)], {})).toHaveProperty('subject');
+    expect(shelf.files.map(({ role }) => role)).toContain('weights');
   });
 
   test('names of classes come as a file', async () => {
