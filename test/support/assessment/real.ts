@@ -2,6 +2,7 @@ import { InProcessExecutor } from '../../../src/assessment/in-process.ts';
 import { ShardRunner } from '../../../src/assessment/shard-runner.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { indicators } from '../../../src/indicators/index.ts';
+import { closeLater } from '../closing.ts';
 
 /** The real thing in this thread: every indicator, on the reference engine. */
 export const realRunner = () =>
@@ -10,4 +11,8 @@ export const realRunner = () =>
     report: { engine: 'wasm', agreement: null },
   }));
 
-export const realExecutor = () => new InProcessExecutor(realRunner());
+export function realExecutor(): InProcessExecutor {
+  const executor = new InProcessExecutor(realRunner());
+  closeLater(() => executor.close());
+  return executor;
+}

@@ -17,6 +17,7 @@ import { unpackBits, unpackNumbers } from '../../../src/numeric/bits.ts';
 import { softmaxRows } from '../../../src/oracles/model.ts';
 import { loadTarget } from '../../../src/training/bundled.ts';
 import { realExecutor } from '../../support/assessment/real.ts';
+import { closeLater } from '../../support/closing.ts';
 import { fetchPublic } from '../../support/public-files.ts';
 
 const SEED = 9;
@@ -39,10 +40,12 @@ async function opened(subject: Subject) {
   const all = subject.dataset.test.y.length;
   const indices = Array.from({ length: all }, (_, id) => id);
   const source = subject.source({ order: 'file', indices, of: all }, 'wasm');
-  return openSubject(source, async () => ({
+  const found = await openSubject(source, async () => ({
     runtime: createWasmRuntime(),
     report: { engine: 'wasm', agreement: null },
   }));
+  closeLater(() => found.oracle.release());
+  return found;
 }
 
 function rowsOf({ dataset }: OpenedSubject, ids: readonly number[]): SampleRows {
