@@ -7,6 +7,7 @@ import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
 import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../datasets/load.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { DataFacts } from '../document/report.ts';
+import { convertLayersModel, isLayersModel, weightFilesOf } from '../graph/layers-model/index.ts';
 import { externalFiles, inlineExternal } from '../graph/onnx/external.ts';
 import { largestFile } from '../graph/onnx/read.ts';
 import { text, UserError } from '../messages/index.ts';
@@ -71,6 +72,15 @@ interface LoadedModel {
   readonly data?: string;
 }
 
+/** A TensorFlow.js model as ONNX; its weight files are looked for beside it, by the plain names that it gives. */
+async function convertBeside(host: Host, path: string, json: Uint8Array): Promise<Uint8Array> {
+  const weights = weightFilesOf(json).map(async (name) => {
+    const beside = join(dirname(path), name);
+    return (await exists(host, beside)) ? [{ name, bytes: await readTyped(host, beside) }] : [];
+  });
+  return convertLayersModel([{ name: path, bytes: json }, ...(await Promise.all(weights)).flat()]);
+}
+
 export async function loadModel(host: Host, target: string): Promise<LoadedModel> {
   const fetchBytes = readPublic(host);
   const known = (await listTargets(fetchBytes).catch(() => [])).map(({ id }) => id);
@@ -83,6 +93,7 @@ export async function loadModel(host: Host, target: string): Promise<LoadedModel
     throw new UserError('cli.no-target', { target, known: known.join(', ') });
   }
   const bytes = await readTyped(host, target);
+  if (isLayersModel(bytes)) return { bytes: await convertBeside(host, target, bytes), target: null };
   if (bytes.length > largestFile) throw new UserError('cli.model-too-large', { path: target });
   return { bytes: await withSideFiles(host, target, bytes), target: null };
 }

@@ -680,7 +680,8 @@ export const en = {
   'cli.inspect-alternative': '  {accuracy} %: {changes} {setting}',
   'cli.command-list': 'Lists what is bundled and what can be measured.',
   'cli.command-schema': "Prints the report's JSON Schema.",
-  'cli.option-target': 'The model: a bundled id (see list targets) or an ONNX file.',
+  'cli.option-target':
+    'The model: a bundled id (see list targets), an ONNX file, or the model.json of a TensorFlow.js layers model with its weight files beside it.',
   'cli.option-data':
     'The data: a bundled id, one CSV or NPZ, an IDX or NPY file and its labels, CIFAR records, a zip, or a folder with a folder of images for each class.',
   'cli.option-scale': 'Divides values by k. Bytes are divided by 255 unless this is given.',

@@ -609,7 +609,8 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.inspect-alternative': '  {accuracy} %：{changes} {setting}',
   'cli.command-list': '列出内置内容与可测量的指标。',
   'cli.command-schema': '输出报告的 JSON Schema。',
-  'cli.option-target': '模型：内置编号（见 list targets）或 ONNX 文件。',
+  'cli.option-target':
+    '模型：内置编号（见 list targets）、ONNX 文件，或 TensorFlow.js 网络层模型的 model.json（权重文件与其放在同一文件夹）。',
   'cli.option-data':
     '数据：内置编号、一个 CSV 或 NPZ、IDX 或 NPY 文件及其标签、CIFAR 记录、zip 压缩包，或每类一个子文件夹的图片文件夹。',
   'cli.option-scale': '将取值除以 k。未给出时，字节图像除以 255。',
