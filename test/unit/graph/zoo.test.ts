@@ -132,8 +132,9 @@ describe.each(names)('%s as PyTorch exports it', (name) => {
     'falls to PGD as in PyTorch, but for one row in two hundred',
     () =>
       withModel(name, async (model, session) => {
-        const ours = (await withstanding(session, model)).filter(Boolean).length;
-        const theirs = recorded.withstand?.filter(Boolean).length ?? 0;
+        const used = model.fixedBatch === undefined ? rows : 30;
+        const ours = (await withstanding(session, model, used)).filter(Boolean).length;
+        const theirs = recorded.withstand?.slice(0, used).filter(Boolean).length ?? 0;
         expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(1);
       }),
   );
