@@ -677,6 +677,7 @@ export const en = {
   'cli.inspect-unusable': 'This model cannot be used as it stands.',
   'cli.inspect-memory': 'A worker needs at least {megabytes} MB.',
   'cli.inspect-guess': 'Likeliest preprocessing: {steps} {reasons}',
+  'cli.inspect-guess-none': 'none.',
   'cli.inspect-alternative': '  {accuracy} %: {changes} {setting}',
   'cli.command-list': 'Lists what is bundled and what can be measured.',
   'cli.command-schema': "Prints the report's JSON Schema.",

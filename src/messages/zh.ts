@@ -606,6 +606,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.inspect-unusable': '该模型无法按现状使用。',
   'cli.inspect-memory': '每个工作线程至少需要 {megabytes} MB 内存。',
   'cli.inspect-guess': '最可能的预处理：{steps} {reasons}',
+  'cli.inspect-guess-none': '无。',
   'cli.inspect-alternative': '  {accuracy} %：{changes} {setting}',
   'cli.command-list': '列出内置内容与可测量的指标。',
   'cli.command-schema': '输出报告的 JSON Schema。',

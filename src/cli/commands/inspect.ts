@@ -105,7 +105,9 @@ function shown({ inspection, guess, memory, diagnosis, trouble }: Found, host: H
   if (guess)
     lines.push(
       say('cli.inspect-guess', {
-        steps: JSON.stringify(guess.preprocessing),
+        steps: Object.keys(guess.preprocessing).length
+          ? JSON.stringify(guess.preprocessing)
+          : say('cli.inspect-guess-none'),
         reasons: guess.reasons.map(told).join(host.language === 'zh' ? '' : ' '),
       }),
     );
