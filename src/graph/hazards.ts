@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from './ir.ts';
-import { intOf } from './ir.ts';
+import { intOf, stringOf } from './ir.ts';
 
 /** Channels of a grouped convolution, per group. */
 export interface Grouping {
@@ -35,10 +35,11 @@ export function groupingOf(node: GraphNode, weights: readonly number[]): Groupin
 /** WebGPU has no ConvTranspose over three axes: it takes the node and fails during the run. */
 export const tooManyAxes = (weights: readonly number[]): boolean => weights.length > 4;
 
-/** Nodes that WebGPU takes and then fails on during the run. */
+/** Nodes that WebGPU takes and then fails on during the run, or computes wrongly in some forms: Einsum, Pad that wraps. */
 function fails({ op, outputs, attributes }: GraphNode): boolean {
   if (op === 'MaxPool') return (outputs[1] ?? '') !== '';
-  return op === 'Resize' && intOf(attributes, 'antialias', 0) === 1;
+  if (op === 'Pad') return stringOf(attributes, 'mode', 'constant') === 'wrap';
+  return op === 'Einsum' || (op === 'Resize' && intOf(attributes, 'antialias', 0) === 1);
 }
 
 /** Names of the nodes of a graph that WebGPU would compute wrongly or fail on. */

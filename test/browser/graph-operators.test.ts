@@ -24,6 +24,17 @@ import { Draw } from '../support/operators/draw.ts';
 const engineFaults: Readonly<Record<string, string>> = {
   'Pow (exponent computed)': 'the kernel does not compile for four columns by one',
   Slice: 'a negative step starts at the last element; import cuts first, see the case "as imported"',
+  'Einsum (ij,ij->ij)': 'wrong values; hazards.ts keeps it on WASM',
+  'Einsum (...ij,...jk->...ik)': 'wrong values; hazards.ts keeps it on WASM',
+  'Einsum (i...,i...->...)': 'wrong values; hazards.ts keeps it on WASM',
+  'Einsum (b...,b->b...)': 'wrong values; hazards.ts keeps it on WASM',
+  'Pad (wrap)': 'wrong values; hazards.ts keeps it on WASM',
+  'ConvTranspose (three axes)': 'refused during the run; hazards.ts keeps it on WASM',
+  'Resize (linear)': 'antialias is refused during the run; hazards.ts keeps it on WASM',
+  'Resize (cubic)': 'antialias is refused during the run; hazards.ts keeps it on WASM',
+  'LayerNormalization (values)': 'a scale with fewer axes than are normalised is refused during the run',
+  'LayerNormalization (values and figures)':
+    'a scale with fewer axes than are normalised is refused during the run',
 };
 
 /** WGSL gives sine and cosine an absolute error of 2⁻¹¹. */
@@ -54,6 +65,8 @@ async function results(
 async function agrees(testCase: OperatorCase, draw: Draw): Promise<void> {
   const options = { target: 'webgpu' as const, symbolic: draw.chance() };
   const built = build(testCase, testCase.instance(draw), draw, options);
+  // Whole numbers have no gradient to compare.
+  if (built.levels.length === 0) return;
   const wanted = [...new Set([...built.levels[0].outputs, ...built.gradients[0].values()])];
   const reference = await results(wasm, built, wanted);
   const found = await results(gpu, built, wanted);

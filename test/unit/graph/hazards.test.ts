@@ -2,7 +2,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { differentiate } from '../../../src/graph/differentiate.ts';
 import { webgpuHazards, wrongOnWebgpu } from '../../../src/graph/hazards.ts';
-import { int } from '../../../src/graph/ir.ts';
+import { int, string } from '../../../src/graph/ir.ts';
+import type { Attributes } from '../../../src/graph/ir.ts';
 import type { EmissionTarget } from '../../../src/graph/operator.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { values } from '../../support/graph/nets.ts';
@@ -67,4 +68,23 @@ describe.each(shapes)('Conv %i to %i channels in %i groups', (inputs, outputs, g
       list.forEach((value, i) => expect(value).toBeCloseTo(plain.values[which][i], 4)),
     );
   });
+});
+
+test('forms that WebGPU computes wrongly or refuses keep a model on WASM', () => {
+  const hazards = (op: string, inputs: readonly string[], attributes: Attributes) => {
+    const b = new GraphBuilder(19);
+    b.input('x', { dtype: 'float32', shape: [-1, 4] });
+    return webgpuHazards(
+      b.build([
+        b.emit(
+          op,
+          inputs.map((name) => (name === 'pads' ? b.int64([0, 1, 0, 1]) : name)),
+          attributes,
+        ),
+      ]),
+    );
+  };
+  expect(hazards('Einsum', ['x', 'x'], { equation: string('ij,ij->ij') })).toHaveLength(1);
+  expect(hazards('Pad', ['x', 'pads'], { mode: string('wrap') })).toHaveLength(1);
+  expect(hazards('Pad', ['x', 'pads'], { mode: string('edge') })).toHaveLength(0);
 });
