@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { differentiate } from '../../../src/graph/differentiate.ts';
 import { appendFolded } from '../../../src/graph/fold.ts';
-import { float, int, ints } from '../../../src/graph/ir.ts';
+import { float, int, ints, string } from '../../../src/graph/ir.ts';
 import type { Attributes } from '../../../src/graph/ir.ts';
 import type { EmissionTarget } from '../../../src/graph/operator.ts';
 import { operators } from '../../../src/graph/operators/index.ts';
@@ -135,7 +135,27 @@ test('every convention that names a tie has one here', () => {
 });
 
 /** Conventions proved by tests of their own below. */
-const elsewhere = ['TopK', 'Cast', 'OneHot', 'PRelu', 'Selu', 'ThresholdedRelu'];
+const elsewhere = ['TopK', 'Cast', 'OneHot', 'PRelu', 'Selu', 'ThresholdedRelu', 'Resize'];
+
+/** Three values at 0, 1, 2 become two at 0 and 1.5: halfway between the second and the third (ONNX, Resize, nearest_mode). */
+test.each([
+  ['round_prefer_floor', [1, 1, 0]],
+  ['round_prefer_ceil', [1, 0, 1]],
+])('Resize to the nearest, halfway, %s', async (nearest, expected) => {
+  const builder = new GraphBuilder(17);
+  builder.input('x', { dtype: 'float32', shape: [1, 1, 3] });
+  const output = builder.emit('Resize', ['x', '', '', builder.int64([1, 1, 2])], {
+    mode: string('nearest'),
+    nearest_mode: string(nearest),
+    coordinate_transformation_mode: string('asymmetric'),
+  });
+  const gradient = differentiate(builder, output, ['x'], 'wasm').get('x') ?? '';
+  const session = await runtime.open(builder.build([output, gradient]));
+  const results = await session.run({ x: { data: Float32Array.of(5, 6, 7), dims: [1, 1, 3] } });
+  await session.release();
+  expect(Array.from(results[output].data, Number)).toEqual(expected[1] === 1 ? [5, 6] : [5, 7]);
+  expect(Array.from(results[gradient].data, Number)).toEqual(expected);
+});
 
 test('TopK gives the gradient to the lowest index of equal values', async () => {
   const builder = new GraphBuilder(17);
