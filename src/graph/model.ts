@@ -12,6 +12,7 @@ import { candidates } from './import/outputs.ts';
 import type { Candidate } from './import/outputs.ts';
 import { partFor } from './import/parts.ts';
 import type { ImportOptions, Model } from './import/types.ts';
+import { inSingle } from './onnx/precision.ts';
 import { simplified } from './onnx/simplify.ts';
 import { readOnnx } from './onnx/read.ts';
 import type { OnnxFile } from './onnx/read.ts';
@@ -56,7 +57,7 @@ function checkConstants(nodes: readonly GraphNode[]): void {
 type Taken = Omit<Model, 'opset' | 'producer'>;
 
 function byRules(file: OnnxFile, candidate: Candidate, options: ImportOptions): Taken {
-  const part = simplified(withoutMl(partFor(file, candidate.source)));
+  const part = simplified(inSingle(withoutMl(partFor(file, candidate.source))));
   const missing = part.nodes.filter((node) => !hasRule(node));
   if (missing.length > 0 || candidate.label) throw new BeyondRules(missing.map(operatorName));
   checkConstants(part.nodes);

@@ -1,4 +1,5 @@
 import { UserError } from '../../messages/index.ts';
+import { half } from '../half.ts';
 import type { Constant, DType, TensorData } from '../ir.ts';
 import { countAt, entry, listAt, malformed, objectAt, shown, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -94,18 +95,6 @@ export function shardsOf(json: JsonObject): string[] {
 }
 
 const baseName = (name: string): string => name.replace(/^.*[/\\]/, '');
-
-/** A half-precision number by its bits (IEEE 754 binary16). */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  // 2^-24 · fraction below the smallest normal number; else 2^(exponent − 25) · (1024 + fraction).
-  if (exponent === 0) return (sign * fraction) / 16_777_216;
-  const whole = sign * (1024 + fraction);
-  return exponent >= 25 ? whole * (1 << (exponent - 25)) : whole / (1 << (25 - exponent));
-}
 
 /** As TensorFlow.js widens stored values: v · scale + min, in doubles, then rounded once. */
 function widened(
