@@ -12,7 +12,7 @@ function widened(constant: Constant): Constant {
   return {
     ...constant,
     dtype: 'float32',
-    data: Float32Array.from(constant.data, (bits) => half(Number(bits))),
+    data: Float32Array.from(constant.data as Uint16Array, half),
   };
 }
 
