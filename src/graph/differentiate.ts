@@ -5,6 +5,7 @@ import { sizeOf } from './ir.ts';
 import type { Graph, GraphNode } from './ir.ts';
 import type { EmissionTarget, Operator } from './operator.ts';
 import { operatorOf } from './operators/index.ts';
+import { sameShape } from './shapes.ts';
 
 /** The gradient rule that holds for this very node. */
 function ruleOf(node: GraphNode): Operator['gradient'] {
@@ -127,6 +128,11 @@ function quantisedValues(builder: GraphBuilder, nodes: readonly GraphNode[]): Se
   return found;
 }
 
+function checkShape(builder: GraphBuilder, gradient: string, input: string): void {
+  if (!sameShape(builder.shape(gradient), builder.shape(input)))
+    throw new Error('a gradient has another shape than its input');
+}
+
 /** Asks a node's rule for the gradients of its inputs and hands them on. */
 function propagate(
   builder: GraphBuilder,
@@ -147,7 +153,10 @@ function propagate(
     throw new UserError('graph.no-gradient', { operators: node.op });
   const gradients = attempt(node, () => rule({ builder, node, upstream, wanted, target }));
   gradients.forEach((gradient, index) => {
-    if (gradient !== undefined && wanted(index)) arrivals.add(node.inputs[index], gradient);
+    if (gradient === undefined || !wanted(index)) return;
+    // A gradient of another shape might still broadcast, and be wrong without a word.
+    attempt(node, () => checkShape(builder, gradient, node.inputs[index]));
+    arrivals.add(node.inputs[index], gradient);
   });
 }
 
