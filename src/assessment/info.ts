@@ -16,5 +16,6 @@ export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
     ...(access === 'gradient' ? {} : { access }),
     ...(model.recorded ? { recorded: model.recorded } : {}),
     ...(model.zeroGradient.length > 0 ? { zeroGradient: model.zeroGradient } : {}),
+    ...(model.straightThrough ? { straightThrough: model.straightThrough } : {}),
   };
 }

@@ -64,6 +64,7 @@ const described = ({ name, type, dims }: FileValue): InspectedValue => ({
 function supportOf(node: GraphNode): OperatorSupport {
   const operator = operatorOf(node);
   if (!operator) return engineKnows(node) ? 'engine' : 'none';
+  if (operator.lower) return 'gradient';
   if (operator.gradient === undefined) return 'forward';
   return operator.gradient === 'zero' ? 'zero' : 'gradient';
 }

@@ -31,6 +31,8 @@ export interface SubjectInfo {
   readonly recorded?: true;
   /** Operators whose gradient is zero everywhere (rounding and the like): gradients may be masked. */
   readonly zeroGradient?: readonly string[];
+  /** Operators whose gradient is not theirs but passed straight through (quantisation). */
+  readonly straightThrough?: readonly string[];
 }
 
 /** One independent piece of work. Plain data; equal shards give equal parts wherever they run. */

@@ -1154,7 +1154,9 @@ export const en = {
   'indicators.no-training-part':
     'These data name no training part: standard deviations and bounds are those of the test part itself.',
   'indicators.zero-gradient-operators':
-    'The gradient of these operators is zero everywhere: {operators}. What passes through them is hidden from white-box attacks, and the accuracy may be too high.',
+    'Masked by construction: the gradient of these operators is zero everywhere: {operators}. What passes through them is hidden from white-box attacks, and the accuracy may be too high.',
+  'indicators.straight-through':
+    'Gradients pass {operators} straight through, an approximation: the true gradient of rounding is zero. The accuracy may be too high.',
   'indicators.planned':
     'The steps of {attacks} depend on the planned length: their iteration axis reads iterations of a run planned for that length.',
   'indicators.non-finite-gradients':

@@ -993,7 +993,9 @@ export const zh: Record<keyof typeof en, string> = {
     '这些图像没有已知的存储形式（其值不是按同一比例缩放的整数），因此未检查对抗样本保存后是否仍然有效。',
   'indicators.no-training-part': '数据未指明训练部分：标准差和取值范围取自测试部分本身。',
   'indicators.zero-gradient-operators':
-    '以下算子的梯度处处为零：{operators}。白盒攻击看不到经过它们的信息，所得准确率可能偏高。',
+    '结构性掩蔽：以下算子的梯度处处为零：{operators}。白盒攻击看不到经过它们的信息，所得准确率可能偏高。',
+  'indicators.straight-through':
+    '梯度按直通估计通过 {operators}，这是一种近似：取整的真实梯度为零。所得准确率可能偏高。',
   'indicators.planned':
     '{attacks} 的步长取决于计划的总轮数：其迭代轮数轴表示“按该总轮数计划的一次运行中的第几轮”。',
   'indicators.non-finite-gradients': '{gradients} 个梯度中有 {bad} 个含有非有限值；这些值按 0 处理。',

@@ -70,12 +70,12 @@ export const holdsValues = ({ dataType }: TensorProto): boolean => dtypeOf(dataT
 /**
  * A stored tensor as a constant. Its length is never trusted: values must be exactly as many as its dimensions say.
  * Throws UserError when they are not, when the type is not held by the lab, or when the values live in another file.
+ * With a type given, the stored bits are taken for that type's.
  */
-export function readTensor(tensor: TensorProto): Constant {
+export function readTensor(tensor: TensorProto, dtype = dtypeOf(tensor.dataType)): Constant {
   if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL || tensor.externalData.length > 0) {
     throw fileError('graph.external-data', { name: tensor.name || '?' });
   }
-  const dtype = dtypeOf(tensor.dataType);
   if (!dtype)
     throw fileError('graph.tensor-type', { name: tensor.name || '?', type: typeName(tensor.dataType) });
   const dims = dimensions(tensor);

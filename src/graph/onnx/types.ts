@@ -13,6 +13,9 @@ export const codeOf: Readonly<Record<DType, number>> = {
   bool: Code.BOOL,
 };
 
+/** A type that only passes through: its values become float32 on import. */
+export const bfloat16Code: number = Code.BFLOAT16;
+
 const byCode = new Map<number, DType>(Object.entries(codeOf).map(([dtype, code]) => [code, dtype as DType]));
 
 /** Our type for ONNX's number, or undefined where the lab does not hold that type. */

@@ -184,6 +184,8 @@ function warnings(
   if (subject.kind === 'table' && subject.train === 0) add('indicators.no-training-part');
   if (subject.zeroGradient)
     add('indicators.zero-gradient-operators', { operators: subject.zeroGradient.join(', ') });
+  if (subject.straightThrough)
+    add('indicators.straight-through', { operators: subject.straightThrough.join(', ') });
   const planned = summaries.filter((one) => one.planned).map((one) => one.attack);
   if (mode === 'full' && planned.length > 0) add('indicators.planned', { attacks: planned.join(', ') });
   const gradients = summaries.reduce((sum, one) => sum + one.gradients, 0);

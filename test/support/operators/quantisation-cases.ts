@@ -5,7 +5,8 @@ import type { Draw } from './draw.ts';
 
 /** Scales and zero points, with the attributes and the operator set that their shape asks for. */
 function granularity(draw: Draw, dims: readonly number[], blocks: boolean) {
-  const kind = draw.pick('one', 'axis', blocks ? 'block' : 'axis');
+  // The engine takes one number in a list for the scale of all, which has no blocks.
+  const kind = draw.pick('one', 'axis', blocks && dims.length > 1 ? 'block' : 'axis');
   const axis = draw.int(0, dims.length - 1);
   const size = 2;
   const shape = {

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { create } from '@bufbuild/protobuf';
+import { TensorProtoSchema } from 'onnx-buf';
 import { afterAll, describe, expect, test } from 'vitest';
+import { GraphBuilder } from '../../../src/graph/builder.ts';
+import { differentiate } from '../../../src/graph/differentiate.ts';
 import { lossGradientGraph } from '../../../src/graph/losses.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
+import { modelFile, node, value } from '../../support/graph/files.ts';
 
 const read = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../fixtures/models/${name}`, import.meta.url)));
@@ -47,5 +52,63 @@ describe('a net of half precision is computed in float32', () => {
     expect(norm(gradient.map((value, i) => value - twin.gradient[i])) / norm(twin.gradient)).toBeLessThan(
       1e-3,
     );
+  });
+});
+
+describe('other widths become float32', () => {
+  const [DOUBLE, BFLOAT16] = [11, 16];
+  // Exact in each of the widths.
+  const weights = [0.5, -1.25, 2, 0.75, -0.375, 1.5];
+
+  const stored = (type: number): Uint8Array<ArrayBuffer> => {
+    if (type === DOUBLE) return new Uint8Array(Float64Array.from(weights).buffer);
+    const upper = Uint16Array.from(new Uint32Array(Float32Array.from(weights).buffer), (word) => word >>> 16);
+    return new Uint8Array(upper.buffer);
+  };
+
+  /** x · W in a width of its own, with casts on both sides; the mask's largest double is to stay finite. */
+  const file = (type: number, inputType: number) =>
+    modelFile({
+      opset: 17,
+      inputs: [value('x', ['N', 2], inputType)],
+      tensors: [
+        create(TensorProtoSchema, { name: 'w', dims: [2n, 3n], dataType: type, rawData: stored(type) }),
+        ...(type === DOUBLE
+          ? [
+              create(TensorProtoSchema, {
+                name: 'low',
+                dims: [1n],
+                dataType: type,
+                doubleData: [-Number.MAX_VALUE],
+              }),
+            ]
+          : []),
+      ],
+      nodes: [
+        node('Cast', ['x'], ['wide'], { to: type }),
+        node('MatMul', ['wide', 'w'], ['product']),
+        ...(type === DOUBLE ? [node('Max', ['product', 'low'], ['kept'])] : []),
+        node('Cast', [type === DOUBLE ? 'kept' : 'product'], ['y'], { to: 1 }),
+      ],
+      outputs: [value('y', ['N', 3])],
+    });
+
+  test.each([
+    ['doubles', DOUBLE, 1],
+    ['doubles, the input too', DOUBLE, DOUBLE],
+    ['bfloat16', BFLOAT16, 1],
+    ['bfloat16, the input too', BFLOAT16, BFLOAT16],
+  ])('%s', async (_, type, inputType) => {
+    const model = importModel(file(type, inputType));
+    expect(model).toMatchObject({ access: 'gradient', zeroGradient: [], straightThrough: [] });
+    const types = [...model.graph.constants.values()].map(({ dtype }) => dtype);
+    expect(types).not.toContain('float64');
+    const builder = GraphBuilder.from(model.graph);
+    const gradient = differentiate(builder, model.output, ['x'], 'wasm').get('x') ?? '';
+    const session = await runtime.open(builder.build([model.output, gradient]));
+    const results = await session.run({ x: { data: Float32Array.of(1, -2), dims: [1, 2] } });
+    await session.release();
+    expect([...results[model.output].data]).toEqual([-1, -0.5, -1]);
+    expect([...results[gradient].data]).toEqual([1.25, 1.875]);
   });
 });

@@ -261,6 +261,15 @@ describe('modes of A.5-3', () => {
     });
   });
 
+  test('operators whose gradient is passed straight through are named', () => {
+    const subject = { ...subjectOf(dataset), straightThrough: ['QuantizeLinear'] };
+    const parameters = a53.resolve(plan, subject);
+    expect(a53.merge(new Map(), parameters, subject, firstOf(N), 1).warnings).toContainEqual({
+      id: 'indicators.straight-through',
+      values: { operators: 'QuantizeLinear' },
+    });
+  });
+
   test('tables without a training part say whose deviations and bounds they use', () => {
     const ids = (train: number) => {
       const subject = { kind: 'table', classes: 4, shape: [16], train } as const;
