@@ -6,6 +6,9 @@ import { axesOf, axisOf, broadcast } from './shapes.ts';
 
 /** Known values moved about without arithmetic. */
 
+/** Whether a value is small enough to be followed; what grows beyond that is the engine's. */
+const fits = (dims: readonly number[]) => sizeOf(dims) <= knownLimit;
+
 /** Builds a tensor of `dims` by asking for the element at each index. */
 function build(
   like: KnownTensor,
@@ -13,7 +16,6 @@ function build(
   at: (index: readonly number[]) => Known,
 ): KnownTensor {
   const size = sizeOf(dims);
-  if (size > knownLimit) throw new RangeError('too large');
   const index = dims.map(() => 0);
   const data: Known[] = [];
   for (let count = 0; count < size; count++) {
@@ -98,6 +100,7 @@ const concat: Evaluator = ({ node, inputs }) => {
     Array.from({ length: part.dims[axis] }, (_, at) => ({ read: reader(part), at })),
   );
   const dims = parts[0].dims.map((dim, i) => (i === axis ? owners.length : dim));
+  if (!fits(dims)) return undefined;
   return [
     build(parts[0], dims, (index) => {
       const { read, at } = owners[index[axis]];
@@ -146,6 +149,7 @@ const gather: Evaluator = ({ node, inputs: [input, indices] }) => {
   const axis = axisOf(intOf(node.attributes, 'axis', 0), input.dims.length);
   const before = input.dims.slice(0, axis);
   const dims = [...before, ...indices.dims, ...input.dims.slice(axis + 1)];
+  if (!fits(dims)) return undefined;
   const read = reader(input);
   const pick = reader({ ...indices, data: where.map((i) => (i < 0 ? i + input.dims[axis] : i)) });
   const rank = indices.dims.length;
@@ -164,6 +168,7 @@ const expand: Evaluator = ({ inputs: [input, target] }) => {
   const request = literals(target);
   if (!input || !request) return undefined;
   const dims = [...broadcast(input.dims, request)];
+  if (!fits(dims)) return undefined;
   const lead = dims.length - input.dims.length;
   const read = reader(input);
   return [
@@ -176,6 +181,7 @@ const tile: Evaluator = ({ inputs: [input, repeats] }) => {
   if (!input || times?.length !== input.dims.length) return undefined;
   const read = reader(input);
   const dims = input.dims.map((dim, axis) => dim * times[axis]);
+  if (!fits(dims)) return undefined;
   return [build(input, dims, (index) => read(index.map((i, axis) => i % input.dims[axis])))];
 };
 

@@ -101,6 +101,23 @@ describe('shape arithmetic as exporters write it', () => {
   });
 });
 
+test('a value that grows too large to follow is left to the engine', () => {
+  const large = vector(...[400, 400]);
+  const grown = (op: string, node_: GraphNode) =>
+    summary(
+      folded(
+        graph(
+          [400, 400],
+          { large, one: { dtype: 'float32', dims: [1, 1], data: Float32Array.of(2) } },
+          [node_, node('Add', ['x', 'e'], 'y')],
+          'y',
+        ),
+      ),
+    )[0] === op;
+  expect(grown('Expand', node('Expand', ['one', 'large'], 'e'))).toBe(true);
+  expect(grown('Tile', node('Tile', ['one', 'large'], 'e'))).toBe(true);
+});
+
 describe('a batch size that the file states is made free', () => {
   function freed(stated: number, shape: Shape, target: number[]): Shape {
     const builder = new GraphBuilder(preparedOpset(13));
