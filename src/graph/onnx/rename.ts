@@ -24,7 +24,8 @@ export function changed<D extends DescMessage>(
 const renamed = (rename: Rename, names: readonly string[]): string[] =>
   names.map((name) => (name === '' ? '' : rename(name)));
 
-function renamedAttribute(attribute: AttributeProto, rename: Rename): AttributeProto {
+/** The attribute with every name in its graphs exchanged. */
+export function renamedAttribute(attribute: AttributeProto, rename: Rename): AttributeProto {
   if (!attribute.g && attribute.graphs.length === 0) return attribute;
   return changed(AttributeProtoSchema, attribute, {
     ...(attribute.g ? { g: renamedGraph(attribute.g, rename) } : {}),

@@ -67,8 +67,8 @@ function node(source: GraphNode): NodeProto {
   });
 }
 
-/** A value's name and type; with `open` its dimensions are left to whoever runs it. */
-function valueInfo(value: GraphValue, open = false): ValueInfoProto {
+/** A value's name, type and words; with `open` its dimensions are left to whoever runs it. */
+function valueInfo(value: GraphValue, docString = '', open = false): ValueInfoProto {
   const dim = value.shape.map((size) =>
     open
       ? {}
@@ -78,6 +78,7 @@ function valueInfo(value: GraphValue, open = false): ValueInfoProto {
   );
   return create(ValueInfoProtoSchema, {
     name: value.name,
+    docString,
     type: { value: { case: 'tensorType', value: { elemType: codeOf[value.dtype], shape: { dim } } } },
   });
 }
@@ -107,21 +108,26 @@ export interface WriteOptions {
    * (the engine and we count the right number) and would call the dimensions a contradiction.
    */
   readonly openOutputs?: boolean;
+  /** What the graph computes, for people. */
+  readonly doc?: string;
+  /** What an input or output is, by its name. */
+  readonly docs?: Readonly<Record<string, string>>;
 }
 
 /** An ONNX file of the graph. Equal graphs give equal bytes. */
 export function writeOnnx(graph: Graph, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
-  const { name = 'touchstone', openOutputs = false } = options;
+  const { name = 'touchstone', openOutputs = false, doc = '', docs = {} } = options;
   const model = create(ModelProtoSchema, {
     irVersion: formatVersion(graph.opset),
     producerName: graph.producer ?? 'touchstone',
     opsetImport: [{ domain: '', version: BigInt(graph.opset) }, ...otherSets(graph.nodes)],
     graph: {
       name,
+      docString: doc,
       node: graph.nodes.map(node),
       initializer: [...graph.constants].map(([key, constant]) => tensor(key, constant)),
-      input: graph.inputs.map((value) => valueInfo(value)),
-      output: graph.outputs.map((value) => valueInfo(value, openOutputs)),
+      input: graph.inputs.map((value) => valueInfo(value, docs[value.name])),
+      output: graph.outputs.map((value) => valueInfo(value, docs[value.name], openOutputs)),
     },
   });
   return toBinary(ModelProtoSchema, model);

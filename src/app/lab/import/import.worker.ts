@@ -4,8 +4,7 @@ import type { SubjectSource } from '../../../assessment/executor.ts';
 import { importWith } from '../../../assessment/import-setting.ts';
 import { openSubject } from '../../../assessment/open-subject.ts';
 import { pick } from '../../../indicators/space.ts';
-import { lossGradientGraph } from '../../../graph/losses.ts';
-import { writeOnnx } from '../../../graph/onnx/write.ts';
+import { exportGradient, exportModel } from '../../../graph/export.ts';
 import { inspectModel } from '../../../graph/inspect.ts';
 import { estimateMemory } from '../../../graph/memory.ts';
 import { preflight } from '../../../graph/preflight.ts';
@@ -35,8 +34,7 @@ function fileOf(
   part: ExportPart,
 ): Uint8Array<ArrayBuffer> {
   const model = importWith(bytes, setting, dataset.shape);
-  if (part === 'model') return writeOnnx(model.graph);
-  return writeOnnx(lossGradientGraph(model, 'cross-entropy', { wrt: 'input', target: 'wasm' }).graph);
+  return part === 'model' ? exportModel(model) : exportGradient(model);
 }
 
 /** Says how far something is a few times a second at most: every word crosses two threads. */
