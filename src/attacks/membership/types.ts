@@ -19,7 +19,7 @@ export interface Signals {
   readonly modifiedEntropy: Float64Array;
   /** ln p_y − ln Σ_{i≠y} p_i (Carlini et al. 2022, φ). */
   readonly logit: Float64Array;
-  /** z_y − max_{i≠y} z_i. */
+  /** z_y − max_{i≠y} z_i; of probabilities ln p_y − ln max_{i≠y} p_i, which is the same number. */
   readonly hinge: Float64Array;
   /** 1 where the predicted class is the label. */
   readonly correct: Uint8Array;
@@ -67,12 +67,14 @@ export interface Evidence {
   readonly shadows: readonly Shadow[];
   readonly population?: Population;
   readonly label?: LabelSignals;
+  /** The records themselves, count × size, row-major, in whatever units; not there where only answers were handed in. */
+  readonly inputs?: { readonly data: ArrayLike<number>; readonly size: number };
   /** Draws of one purpose, independent of every other. */
   random(purpose: string): Stream;
 }
 
 /** What must be gathered before an attack can score. */
-export type Requirement = 'shadows' | 'population' | 'label-signals';
+export type Requirement = 'shadows' | 'population' | 'label-signals' | 'inputs';
 
 /**
  * A membership inference attack: scores per record, higher for members. One file in this folder, one registry line; whoever
@@ -88,6 +90,8 @@ export interface MembershipAttack {
   readonly requires: readonly Requirement[];
   /** Fewest shadows it makes sense with, where it requires any. */
   readonly leastShadows?: number;
+  /** Its thresholds are chosen class by class (`numeric/calibration.ts`, with the labels as groups). */
+  readonly perClass?: true;
   /** It trains a model of its own: seconds rather than milliseconds, so it runs as a piece of work apart. */
   readonly costly?: true;
   /** count values, finite or ±Infinity, never NaN. */
