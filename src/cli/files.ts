@@ -146,10 +146,10 @@ export class OutputFile {
     return new OutputFile(file, path);
   }
 
-  async write(text: string): Promise<void> {
+  async write(content: string | Uint8Array): Promise<void> {
     const draft = `${this.#file}.${process.pid}.part`;
     try {
-      await writeFile(draft, text);
+      await writeFile(draft, content);
       const handle = await open(draft, 'r+');
       await handle.sync().finally(() => handle.close());
       await rename(draft, this.#file);

@@ -1,6 +1,7 @@
 import { reportJsonSchema } from '../document/json-schema.ts';
 import { languages, text, UserError } from '../messages/index.ts';
 import { runAssess } from './commands/assess.ts';
+import { runExport } from './commands/export.ts';
 import { runInspect } from './commands/inspect.ts';
 import { runList } from './commands/list.ts';
 import { runMerge } from './commands/merge.ts';
@@ -17,6 +18,7 @@ const runs: Readonly<Record<string, Run>> = {
   merge: runMerge,
   verify: runVerify,
   inspect: runInspect,
+  export: runExport,
   list: runList,
   schema: async (host, options) => {
     if (options.positionals.length > 0)
@@ -62,7 +64,7 @@ async function dispatch(host: Host, args: readonly string[]): Promise<number> {
   }
   const options = parseOptions(command, rest);
   checkLanguage(options);
-  if (command.name === 'assess' && options.positionals.length > 0) {
+  if (['assess', 'export'].includes(command.name) && options.positionals.length > 0) {
     throw new UserError('cli.extra-word', { word: options.positionals[0] });
   }
   return runs[command.name](host, options);

@@ -64,6 +64,12 @@ const data: readonly Option[] = [
   },
 ];
 
+const target: Option = {
+  name: 'target',
+  value: 'id|model.onnx|model.json',
+  help: 'cli.option-target',
+  default: { message: 'cli.default-required' },
+};
 const predictions: Option = {
   name: 'predictions',
   value: 'scores.csv',
@@ -72,27 +78,25 @@ const predictions: Option = {
 };
 const none = { message: 'cli.default-none' } as const;
 const card: Option = { name: 'card', value: 'model.card.json', help: 'cli.option-card', default: none };
-/** How a person's model is read. */
-const reading: readonly Option[] = [
+/** How a person's model is read, the data's labels aside. */
+const readingModel: readonly Option[] = [
   card,
   { name: 'preprocess', value: 'preset|guess', help: 'cli.option-preprocess', default: none },
   { name: 'output', value: 'name', help: 'cli.option-output', default: { message: 'cli.default-likeliest' } },
   { name: 'single', value: 'logit|probability', help: 'cli.option-single', default: none },
+];
+const reading: readonly Option[] = [
+  ...readingModel,
   { name: 'label-offset', value: 'k', help: 'cli.option-label-offset', default: '0' },
 ];
 
 export const commands: readonly Command[] = [
   {
     name: 'assess',
-    usage: '--target <id|model.onnx> --out report.json',
+    usage: '--target <id|model.onnx|model.json> --out report.json',
     help: 'cli.command-assess',
     options: [
-      {
-        name: 'target',
-        value: 'id|model.onnx',
-        help: 'cli.option-target',
-        default: { message: 'cli.default-required' },
-      },
+      target,
       ...data,
       predictions,
       ...reading,
@@ -142,12 +146,7 @@ export const commands: readonly Command[] = [
     usage: 'report.json',
     help: 'cli.command-verify',
     options: [
-      {
-        name: 'target',
-        value: 'id|model.onnx',
-        help: 'cli.option-target',
-        default: { message: 'cli.default-report' },
-      },
+      { ...target, default: { message: 'cli.default-report' } },
       { ...data[0], default: { message: 'cli.default-report' } },
       { ...data[1], default: { message: 'cli.default-report' } },
       data[2],
@@ -163,19 +162,30 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'inspect',
-    usage: '--target <id|model.onnx>',
+    usage: '--target <id|model.onnx|model.json>',
     help: 'cli.command-inspect',
     options: [
-      {
-        name: 'target',
-        value: 'id|model.onnx',
-        help: 'cli.option-target',
-        default: { message: 'cli.default-required' },
-      },
+      target,
       ...data,
       ...reading,
       { name: 'card-out', value: 'model.card.json', help: 'cli.option-card-out', default: none },
       { name: 'json', help: 'cli.option-json' },
+      language,
+      help,
+    ],
+  },
+  {
+    name: 'export',
+    usage: '--model <id|model.onnx|model.json> --out out.onnx',
+    help: 'cli.command-export',
+    options: [
+      { ...target, name: 'model' },
+      ...data,
+      ...readingModel,
+      { name: 'gradient', help: 'cli.option-gradient' },
+      { name: 'loss', value: 'cross-entropy|margin|dlr', help: 'cli.option-loss', default: 'cross-entropy' },
+      { name: 'targeted', help: 'cli.option-targeted' },
+      { ...out, value: 'out.onnx', help: 'cli.option-export-out' },
       language,
       help,
     ],

@@ -42,10 +42,14 @@ export interface RecordedRequest {
 }
 
 /** The model's path or id as typed, else the file that the card names, beside the card. */
-export function targetOf(options: Options, { card }: SettingRequest): string {
+export function targetOf(
+  options: Options,
+  { card }: SettingRequest,
+  name: 'target' | 'model' = 'target',
+): string {
   const path = options.text('card');
   const beside = card && path !== undefined ? modelBeside(path, card) : undefined;
-  return options.text('target') ?? beside ?? options.required('target');
+  return options.text(name) ?? beside ?? options.required(name);
 }
 
 /** What was typed about model and data. */
@@ -189,10 +193,15 @@ function preparationOf({
 
 /**
  * Model and data as typed, fitted to each other.
+ * @param loaded the model, where it has been loaded already
  * @throws UserError with one sentence for whatever does not exist, cannot be read or does not fit.
  */
-export async function loadSubject(host: Host, request: SubjectRequest): Promise<Subject> {
-  const { bytes, target, data: own } = await loadModel(host, request.target);
+export async function loadSubject(
+  host: Host,
+  request: SubjectRequest,
+  loaded?: LoadedModel,
+): Promise<Subject> {
+  const { bytes, target, data: own } = loaded ?? (await loadModel(host, request.target));
   const data = request.data ?? own;
   if (data === undefined) throw new UserError('cli.data-needed', { target: request.target });
   const dataset = await loadData(host, data, request);

@@ -652,7 +652,7 @@ export const en = {
   'cli.command-inspect':
     'Tells what is in a model file, what can be measured of it, and, with data, its accuracy and the likeliest mistakes in reading it.',
   'cli.option-card':
-    'A model card: how the model is to be read. Without --target, the model that the card names, beside it.',
+    'A model card: how the model is to be read. Where no model is named, the one that the card names, beside it.',
   'cli.option-preprocess':
     'What the model wants done to values: a preset (unit, bytes, signed, imagenet, caffe, cifar10, mnist …) or guess; sizes and layout come from the model.',
   'cli.option-output': 'The output that holds the scores.',
@@ -679,6 +679,15 @@ export const en = {
   'cli.inspect-guess': 'Likeliest preprocessing: {steps} {reasons}',
   'cli.inspect-guess-none': 'none.',
   'cli.inspect-alternative': '  {accuracy} %: {changes} {setting}',
+  'cli.command-export':
+    'Writes a model as the lab reads it, preprocessing in front and all, as an ONNX file for any runtime; with --gradient, with loss and gradient.',
+  'cli.option-gradient': 'Adds the loss of given classes and its gradient by the input.',
+  'cli.option-loss': 'Which loss; with too few classes for DLR the margin.',
+  'cli.option-targeted': 'The gradient leads towards a class of choice and not away from the true one.',
+  'cli.option-export-out': 'Where the ONNX file goes; written whole or not at all.',
+  'cli.gradient-only': '{option} is for the gradient graph; add --gradient or leave {option} out.',
+  'cli.loss': 'There is no loss {value}; choose one of: {known}.',
+  'cli.exported': '{path}: {inputs} → {outputs}, operator set {opset}, {kilobytes} kB',
   'cli.command-list': 'Lists what is bundled and what can be measured.',
   'cli.command-schema': "Prints the report's JSON Schema.",
   'cli.option-target':

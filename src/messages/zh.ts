@@ -583,7 +583,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.command-merge': '合并各分片的部分报告，得到与一次完整运行相同的报告。',
   'cli.command-verify': '在同一模型与数据上重新运行报告的方案，并比对每个数值。',
   'cli.command-inspect': '说明模型文件的内容与可测量的指标；给出数据时，还给出准确率以及最可能的读取错误。',
-  'cli.option-card': '模型卡：模型的读取方式。未给出 --target 时，使用与其同一文件夹中由卡片指明的模型。',
+  'cli.option-card': '模型卡：模型的读取方式。未指明模型时，使用与其同一文件夹中由卡片指明的模型。',
   'cli.option-preprocess':
     '模型需要的数值处理：一种预设（unit、bytes、signed、imagenet、caffe、cifar10、mnist 等）或 guess；尺寸与布局由模型决定。',
   'cli.option-output': '存放分数的输出名称。',
@@ -608,6 +608,15 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.inspect-guess': '最可能的预处理：{steps} {reasons}',
   'cli.inspect-guess-none': '无。',
   'cli.inspect-alternative': '  {accuracy} %：{changes} {setting}',
+  'cli.command-export':
+    '将模型按实验室的读取方式（含前置预处理）写为任何运行环境可用的 ONNX 文件；加 --gradient 时同时含损失与梯度。',
+  'cli.option-gradient': '加入对所给类别的损失及其对输入的梯度。',
+  'cli.option-loss': '使用的损失；类别数不足以计算 DLR 时改用 margin。',
+  'cli.option-targeted': '梯度指向选定的目标类别，而非远离真实类别。',
+  'cli.option-export-out': 'ONNX 文件的位置；要么完整写出，要么不写。',
+  'cli.gradient-only': '{option} 只用于梯度图；请加上 --gradient，或去掉 {option}。',
+  'cli.loss': '没有名为 {value} 的损失；可选：{known}。',
+  'cli.exported': '{path}：{inputs} → {outputs}，算子集 {opset}，{kilobytes} kB',
   'cli.command-list': '列出内置内容与可测量的指标。',
   'cli.command-schema': '输出报告的 JSON Schema。',
   'cli.option-target':

@@ -8,6 +8,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readReport } from '../../src/document/read.ts';
 import type { Report } from '../../src/document/report.ts';
+import { importModel } from '../../src/graph/model.ts';
+import { readOnnx } from '../../src/graph/onnx/read.ts';
 import { toText } from '../../src/document/text.ts';
 import { describeShared, sharedJson } from '../support/shared.ts';
 
@@ -447,6 +449,41 @@ describe('verify', () => {
   });
 });
 
+describe('export', () => {
+  const taken = async (name: string) => importModel(new Uint8Array(await readFile(at(name))));
+
+  test('writes a model as it is read, preprocessing in front', async () => {
+    const plain = await touchstone('export', '--model', 'means.onnx', '--out', 'plain.onnx');
+    expect([plain.code, plain.stdout]).toEqual([0, '']);
+    expect(plain.stderr).toMatch(/plain\.onnx: input \[N, 64\] → logits \[N, 10\], operator set 17/);
+    const args = [
+      '--model',
+      'means.onnx',
+      '--data',
+      'digits',
+      '--preprocess',
+      'bytes',
+      '--out',
+      'bytes.onnx',
+    ];
+    expect((await touchstone('export', ...args)).code).toBe(0);
+    const [model, behind] = [await taken('plain.onnx'), await taken('bytes.onnx')];
+    expect(behind.input.sampleShape).toEqual([64]);
+    expect(behind.graph.nodes.length).toBe(model.graph.nodes.length + 1);
+    expect(behind.graph.nodes[0].op).toBe('Mul');
+  });
+
+  test('writes a gradient graph with the inputs that its loss reads', async () => {
+    const args = ['--gradient', '--loss', 'dlr', '--targeted', '--lang', 'zh', '--out', 'gradient.onnx'];
+    const { code, stderr } = await touchstone('export', '--model', 'digits-cnn', ...args);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/算子集/);
+    const { inputs, outputs } = readOnnx(new Uint8Array(await readFile(at('gradient.onnx'))));
+    expect(inputs.map(({ name }) => name)).toEqual(['input', 'labels', 'targets']);
+    expect(outputs.map(({ name }) => name)).toEqual(['logits', 'loss', 'gradient']);
+  });
+});
+
 describe('list, schema, help', () => {
   test.each(['targets', 'datasets', 'attacks', 'indicators'])('list %s', async (what) => {
     const [plain, json] = [await touchstone('list', what), await touchstone('list', what, '--json')];
@@ -586,6 +623,20 @@ describe('bad input: one sentence, exit 2, no file', () => {
     await refused('list', 'models');
     await refused('list');
     await refused('schema', 'report');
+  });
+
+  const exports: Record<string, string[]> = {
+    'no model': [],
+    'data of another shape': ['--model', 'means.onnx', '--data', 'images-7.idx,labels.idx'],
+    'preprocessing that the data alone tell': ['--model', 'means.onnx', '--preprocess', 'guess'],
+    'an output that is not there': ['--model', 'means.onnx', '--output', 'scores'],
+    'a loss without its gradient': ['--model', 'means.onnx', '--loss', 'dlr'],
+    'an unknown loss': ['--model', 'means.onnx', '--gradient', '--loss', 'hinge'],
+  };
+
+  test.each(Object.entries(exports))('export: %s', async (_, args) => {
+    await refused('export', ...args, '--out', 'bad.onnx');
+    expect(existsSync(at('bad.onnx'))).toBe(false);
   });
 
   test('an existing report is left alone', async () => {
