@@ -9,13 +9,14 @@ import { axesOf, axisOf, broadcast } from './shapes.ts';
 /** Whether a value is small enough to be followed; what grows beyond that is the engine's. */
 const fits = (dims: readonly number[]) => sizeOf(dims) <= knownLimit;
 
-/** Builds a tensor of `dims` by asking for the element at each index. */
+/** Builds a small tensor of `dims` by asking for the element at each index. */
 function build(
   like: KnownTensor,
   dims: readonly number[],
   at: (index: readonly number[]) => Known,
 ): KnownTensor {
   const size = sizeOf(dims);
+  if (!fits(dims)) throw new Error('a value so large is not known before the run');
   const index = dims.map(() => 0);
   const data: Known[] = [];
   for (let count = 0; count < size; count++) {
@@ -46,7 +47,8 @@ const reshape: Evaluator = ({ inputs: [input, target] }) => {
   const dims = request.map((dim, axis) => (dim === 0 ? input.dims[axis] : dim));
   const unknown = dims.indexOf(-1);
   if (unknown >= 0) dims[unknown] = -input.data.length / sizeOf(dims);
-  return sizeOf(dims) === input.data.length ? relabel(input, dims) : undefined;
+  const whole = dims.every((dim) => Number.isInteger(dim) && dim >= 0);
+  return whole && sizeOf(dims) === input.data.length ? relabel(input, dims) : undefined;
 };
 
 const flatten: Evaluator = ({ node, inputs: [input] }) => {
@@ -178,7 +180,7 @@ const expand: Evaluator = ({ inputs: [input, target] }) => {
 
 const tile: Evaluator = ({ inputs: [input, repeats] }) => {
   const times = literals(repeats);
-  if (!input || times?.length !== input.dims.length) return undefined;
+  if (!input || times?.length !== input.dims.length || times.some((count) => count < 0)) return undefined;
   const read = reader(input);
   const dims = input.dims.map((dim, axis) => dim * times[axis]);
   if (!fits(dims)) return undefined;
@@ -194,6 +196,8 @@ const split: Evaluator = ({ node, inputs: [input, sizes] }) => {
     intsOf(node.attributes, 'split') ??
     literals(sizes) ??
     node.outputs.map((_, i) => Math.min(chunk, input.dims[axis] - i * chunk));
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  if (sum !== input.dims[axis] || lengths.some((length) => length < 0)) return undefined;
   const read = reader(input);
   let start = 0;
   return lengths.map((length) => {
@@ -206,7 +210,7 @@ const split: Evaluator = ({ node, inputs: [input, sizes] }) => {
 
 const constantOfShape: Evaluator = ({ node, inputs: [shape] }) => {
   const dims = literals(shape);
-  if (!dims || sizeOf(dims) > knownLimit) return undefined;
+  if (!dims?.every((dim) => dim >= 0) || !fits(dims)) return undefined;
   const attribute = node.attributes['value'];
   const value = attribute?.kind === 'tensor' ? knownOf(attribute.value) : undefined;
   const fill = value?.data[0] ?? 0;

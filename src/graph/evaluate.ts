@@ -200,11 +200,15 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
   ReduceSum: reduceAll(add),
 };
 
+/** Whether a value is one that a rule may go on with: small, with as many elements as its dimensions say. */
+const isWhole = ({ dims, data }: KnownTensor) =>
+  small(dims) && dims.every((dim) => Number.isInteger(dim) && dim >= 0) && data.length === sizeOf(dims);
+
 /** The values of a node's outputs when they are small and follow from what is known before the run. */
 export function evaluate(evaluation: Evaluation): readonly KnownTensor[] | undefined {
   const evaluator = Object.hasOwn(evaluators, evaluation.node.op)
     ? evaluators[evaluation.node.op]
     : undefined;
   const known = evaluator?.(evaluation);
-  return known?.every(({ dims }) => small(dims)) ? known : undefined;
+  return known?.every(isWhole) ? known : undefined;
 }

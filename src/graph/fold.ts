@@ -3,6 +3,7 @@ import { dequantised } from './dequantise.ts';
 import type { Dim, Graph, GraphNode, Shape } from './ir.ts';
 import { concrete, intOf } from './ir.ts';
 import { constantFrom } from './known.ts';
+import { constantValue } from './operators/constant.ts';
 import { operatorOf } from './operators/index.ts';
 import { withScales } from './operators/resize.ts';
 import { softmaxAxes } from './operators/softmax.ts';
@@ -35,6 +36,10 @@ export function appendFolded(builder: GraphBuilder, node: GraphNode, options: Fo
 }
 
 function appendOne(builder: GraphBuilder, node: GraphNode, statedBatch: number | undefined): void {
+  if (node.op === 'Constant' && !node.domain) {
+    builder.defineConstant(node.outputs[0], constantValue(node));
+    return;
+  }
   const constants = node.domain ? undefined : builder.evaluate(node)?.map(constantFrom);
   if (constants?.every((constant) => constant !== undefined)) {
     node.outputs.forEach((name, index) => {
@@ -71,6 +76,8 @@ function withFreeShape(builder: GraphBuilder, node: GraphNode, statedBatch: numb
       inputs: [x, builder.int64(known.map((value) => (typeof value === 'number' ? value : 1)))],
     };
   }
+  // A damaged request is the shape rule's to refuse.
+  if (known.some((value) => typeof value === 'number' && value < -1)) return node;
   const batch = statedBatch ?? 1;
   const literal = known.map((value) => (typeof value === 'number' ? value : value.perBatch * batch));
   const named = known.map((value, axis): Dim => {

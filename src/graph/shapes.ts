@@ -1,5 +1,6 @@
 import type { Constant, Dim, Shape, ValueType } from './ir.ts';
 import { intsOf, sizeOf } from './ir.ts';
+import type { KnownTensor } from './known.ts';
 import type { ShapeContext } from './operator.ts';
 
 /** The parts that shape rules share. All of them throw a plain Error with a short lower-case reason. */
@@ -9,6 +10,26 @@ export function given(context: ShapeContext, index: number): ValueType {
   const type = context.inputs[index];
   if (!type) throw new Error(`input ${index} is missing`);
   return type;
+}
+
+/** Refuses input `index`, where there is one, unless it is of this shape and of the first input's type. */
+export function checkInput(context: ShapeContext, index: number, shape: Shape, what: string): void {
+  const type = context.inputs[index];
+  if (!type) return;
+  checkTypes(context, [0, index]);
+  if (!sameShape(type.shape, shape))
+    throw new Error(`${what} has the shape ${describe(type.shape)}, not ${describe(shape)}`);
+}
+
+/** Refuses input `index`, where there is one, unless it is one number; the engine takes a list of one for that too. */
+export function checkNumber(context: ShapeContext, index: number, what: string): void {
+  checkInput(context, index, context.inputs[index]?.shape.length === 1 ? [1] : [], what);
+}
+
+/** Refuses operands of different types, which the engine does not bring together. */
+export function checkTypes(context: ShapeContext, indices: readonly number[]): void {
+  const types = new Set(indices.map((index) => given(context, index).dtype));
+  if (types.size > 1) throw new Error(`operands of ${[...types].join(' and ')}`);
 }
 
 /** `axis` counted from the front, from the range [-rank, rank). */
@@ -39,6 +60,14 @@ export function broadcast(...shapes: readonly Shape[]): Shape {
     const at = (shape: Shape, index: number) => shape[index - rank + shape.length] ?? 1;
     return Array.from({ length: rank }, (_, index) => broadcastDim(at(a, index), at(b, index)));
   });
+}
+
+/** Whether broadcasting `from` to `to` leaves `to` as it is. */
+export function broadcastsTo(from: Shape, to: Shape): boolean {
+  return (
+    from.length <= to.length &&
+    from.every((dim, axis) => dim === 1 || dim === to[axis - from.length + to.length])
+  );
 }
 
 /** A shape for a message: the batch reads N. */
@@ -74,6 +103,24 @@ export function intsFrom(context: ShapeContext, name: string, index: number): re
   const attribute = intsOf(context.node.attributes, name);
   if (attribute) return attribute;
   return context.node.inputs[index] ? needInts(context, index, name) : undefined;
+}
+
+/** More values than a rule may ask memory for, whatever a file says. */
+const largestConstant = 1 << 26;
+
+/** The size of a constant that a rule is about to make. Refused where only a damaged file asks for so many. */
+export function affordable(count: number): number {
+  if (!(count <= largestConstant)) throw new Error('a constant of its rule would be too large');
+  return count;
+}
+
+/** A shape from known values; numbers below zero, which would read as multiples of the batch, are refused. */
+export function shapeFrom(values: KnownTensor['data']): Shape {
+  return values.map((value) => {
+    if (typeof value !== 'number') return -value.perBatch;
+    if (!(value >= 0)) throw new Error('the new shape is negative');
+    return value;
+  });
 }
 
 /** The shape with one dimension exchanged. */

@@ -978,6 +978,10 @@ export const en = {
   'graph.engine-lacks':
     'The engine has no code for these operators in this form: {operators}; export the model without them or for a common operator set (13 to 21).',
   'graph.too-few-classes': 'This loss needs at least 2 classes.',
+  'graph.engine-stops':
+    'The engine could not compute “{node}” ({operator}) of this model; check that the model’s shapes fit each other and export it again.',
+  'graph.engine-memory':
+    'The engine ran out of memory with this model; use smaller inputs or a smaller model, or close other pages.',
   'graph.engine-refuses':
     'The engine cannot run this model; export it again for a common operator set (13 to 21).',
   // TensorFlow.js layers models

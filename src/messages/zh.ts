@@ -848,6 +848,9 @@ export const zh: Record<keyof typeof en, string> = {
   'graph.engine-lacks':
     '推理引擎没有以下形式的算子：{operators}；请去掉它们，或以常用算子集（13 至 21）重新导出。',
   'graph.too-few-classes': '该损失函数至少需要 2 个类别。',
+  'graph.engine-stops':
+    '推理引擎无法计算此模型中的“{node}”（{operator}）；请检查模型各处的形状是否相符，并重新导出。',
+  'graph.engine-memory': '推理引擎运行此模型时内存不足；请使用更小的输入或更小的模型，或关闭其他页面。',
   'graph.engine-refuses': '推理引擎无法运行此模型，请以常用算子集（13 至 21）重新导出。',
   // TensorFlow.js layers models
   'layers.not-json': '此 model.json 不是完整的 JSON；请重新保存模型。',

@@ -2,6 +2,7 @@ import type { GraphProto } from 'onnx-buf';
 import type { GraphBuilder } from '../builder.ts';
 import type { GraphNode } from '../ir.ts';
 import { int } from '../ir.ts';
+import { singleConstant, singleNode } from '../onnx/precision.ts';
 import { readNode } from '../onnx/read.ts';
 import { renamedNode } from '../onnx/rename.ts';
 import { readTensor } from '../onnx/tensor.ts';
@@ -71,10 +72,10 @@ export class ControlFlow {
     for (const inner of graph.node) for (const name of inner.output) own.add(name);
     const rename = (name: string) => given.get(name) ?? (own.has(name) ? prefix + name : name);
     for (const tensor of graph.initializer)
-      this.#builder.defineConstant(prefix + tensor.name, readTensor(tensor));
+      this.#builder.defineConstant(prefix + tensor.name, singleConstant(readTensor(tensor)));
     graph.node.forEach((inner, i) => {
       if (++this.#nodes > mostNodes) throw fileError('graph.too-many-nodes', { count: this.#nodes });
-      const read = readNode(renamedNode(inner, rename), i, node.domains ?? {});
+      const read = singleNode(readNode(renamedNode(inner, rename), i, node.domains ?? {}));
       this.#append({ ...read, name: prefix + read.name });
     });
     return graph.output.map(({ name }) => rename(name));

@@ -16,7 +16,8 @@ const largest = 3.4028234663852886e38;
 const nearest = (value: number): number =>
   Number.isFinite(value) ? Math.fround(Math.max(-largest, Math.min(largest, value))) : value;
 
-function single(constant: Constant): Constant {
+/** A constant of another floating-point width as one of float32. */
+export function singleConstant(constant: Constant): Constant {
   const { dtype, dims, data } = constant;
   if (dtype === 'float16')
     return { dtype: 'float32', dims, data: Float32Array.from(data as Uint16Array, half) };
@@ -35,14 +36,15 @@ function singleOfBrain(attribute: Attribute): Constant | undefined {
 }
 
 function singleAttribute([name, attribute]: [string, Attribute]): [string, Attribute] {
-  if (attribute.kind === 'tensor') return [name, { kind: 'tensor', value: single(attribute.value) }];
+  if (attribute.kind === 'tensor') return [name, { kind: 'tensor', value: singleConstant(attribute.value) }];
   const brain = singleOfBrain(attribute);
   if (brain) return [name, { kind: 'tensor', value: brain }];
   const named = attribute.kind === 'int' && typed.has(name) && otherWidths.has(attribute.value);
   return [name, named ? int(codeOf.float32) : attribute];
 }
 
-const singleNode = (node: GraphNode): GraphNode => ({
+/** A node that holds and names no other floating-point width. */
+export const singleNode = (node: GraphNode): GraphNode => ({
   ...node,
   attributes: Object.fromEntries(Object.entries(node.attributes).map(singleAttribute)),
 });
@@ -63,7 +65,7 @@ export function inSingle(file: OnnxFile): OnnxFile {
     inputs: file.inputs.map(singleValue),
     outputs: file.outputs.map(singleValue),
     nodes: file.nodes.map(singleNode),
-    constants: new Map([...file.constants].map(([name, constant]) => [name, single(constant)])),
+    constants: new Map([...file.constants].map(([name, constant]) => [name, singleConstant(constant)])),
     values: new Map([...file.values].map(([name, value]) => [name, singleValue(value)])),
   };
 }

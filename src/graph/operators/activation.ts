@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../builder.ts';
 import { choose, compare, scalarLike, scale, sign } from '../emit.ts';
 import { floatOf } from '../ir.ts';
 import type { GradientContext, Operator, OperatorTable } from '../operator.ts';
-import { broadcast, given } from '../shapes.ts';
+import { broadcastsTo, checkNumber, checkTypes, given } from '../shapes.ts';
 import { sameType, unary } from './elementwise.ts';
 import type { UnaryContext } from './elementwise.ts';
 
@@ -46,7 +46,10 @@ function bounds({
 }
 
 const clip: Operator = {
-  shape: sameType,
+  shape: (context) => {
+    for (const index of [1, 2]) checkNumber(context, index, 'a bound');
+    return sameType(context);
+  },
   convention: 'at the edges the gradient passes',
   gradient: (context) => {
     const {
@@ -76,9 +79,12 @@ const clip: Operator = {
 };
 
 const prelu: Operator = {
-  shape: (context) => [
-    { dtype: given(context, 0).dtype, shape: broadcast(given(context, 0).shape, given(context, 1).shape) },
-  ],
+  shape: (context) => {
+    const x = given(context, 0);
+    checkTypes(context, [0, 1]);
+    if (!broadcastsTo(given(context, 1).shape, x.shape)) throw new Error('the slope does not fit the value');
+    return [x];
+  },
   convention: 'at 0 the slope is that of negative values',
   gradient: ({ builder, node, upstream: [dy], wanted }) => {
     if (dy === undefined) return [];

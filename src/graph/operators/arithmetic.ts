@@ -1,11 +1,13 @@
 import { cast, choose, compare, isFloat, scalarLike, scale } from '../emit.ts';
 import type { GraphBuilder } from '../builder.ts';
 import type { GradientRule, Operator, OperatorTable, ShapeRule } from '../operator.ts';
-import { broadcast, given } from '../shapes.ts';
+import { broadcast, checkTypes, given } from '../shapes.ts';
 
 /** Two operands with numpy's broadcasting; the result has the first operand's element type. */
 const binaryShape: ShapeRule = (context) => {
   const [a, b] = [given(context, 0), given(context, 1)];
+  // A power's exponent may be of another type.
+  if (context.node.op !== 'Pow') checkTypes(context, [0, 1]);
   return [{ dtype: a.dtype, shape: broadcast(a.shape, b.shape) }];
 };
 
@@ -71,12 +73,11 @@ function truncatedQuotient(builder: GraphBuilder, a: string, b: string): string 
 }
 
 /** n operands with broadcasting. */
-const variadicShape: ShapeRule = (context) => [
-  {
-    dtype: given(context, 0).dtype,
-    shape: broadcast(...context.inputs.map((_, index) => given(context, index).shape)),
-  },
-];
+const variadicShape: ShapeRule = (context) => {
+  const types = context.inputs.map((_, index) => given(context, index));
+  checkTypes(context, [...types.keys()]);
+  return [{ dtype: given(context, 0).dtype, shape: broadcast(...types.map(({ shape }) => shape)) }];
+};
 
 /** Every operand that attains the extremum has an equal share of the gradient. */
 const extremum: Operator = {

@@ -3,7 +3,7 @@ import { choose, scale } from '../emit.ts';
 import { floatOf, int, intOf } from '../ir.ts';
 import type { Dim, GraphNode, Shape } from '../ir.ts';
 import type { Operator, OperatorTable, ShapeContext } from '../operator.ts';
-import { broadcast, given, sameShape } from '../shapes.ts';
+import { affordable, broadcast, given, sameShape } from '../shapes.ts';
 
 /** The lowest float32: what a masked score becomes. */
 const masked = -3.4028234663852886e38;
@@ -73,7 +73,9 @@ function withMasks(builder: GraphBuilder, node: GraphNode, scores: string, { q, 
   if (mask && builder.type(mask).dtype === 'bool') result = choose(builder, mask, result, masked);
   else if (mask) result = builder.add(result, mask);
   if (causal) {
-    const data = Uint8Array.from({ length: q[2] * k[2] }, (_, at) => Number(at % k[2] <= at / k[2]));
+    const data = Uint8Array.from({ length: affordable(q[2] * k[2]) }, (_, at) =>
+      Number(at % k[2] <= at / k[2]),
+    );
     const seen = builder.constant({ dtype: 'bool', dims: [q[2], k[2]], data });
     result = choose(builder, seen, result, masked);
   }

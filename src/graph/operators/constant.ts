@@ -1,7 +1,7 @@
 import type { Constant, GraphNode, ValueType } from '../ir.ts';
 import { intOf } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { given } from '../shapes.ts';
+import { given, shapeFrom } from '../shapes.ts';
 
 /** The value that a Constant node holds in one of its attributes. */
 export function constantValue({ attributes }: GraphNode): Constant {
@@ -28,7 +28,7 @@ export function constantValue({ attributes }: GraphNode): Constant {
     case 'ints':
       return int64(attribute.value, [attribute.value.length]);
     default:
-      throw new Error('a constant without a numeric value');
+      throw new Error('a constant that holds no numbers is not supported');
   }
 }
 
@@ -39,8 +39,8 @@ const constantOfShape: Operator = {
     const target = context.known(0);
     if (!target) throw new Error('the shape is computed during the run');
     const value = context.node.attributes['value'];
-    const shape = target.data.map((dim) => (typeof dim === 'number' ? dim : -dim.perBatch));
-    return [{ dtype: value?.kind === 'tensor' ? value.value.dtype : 'float32', shape }];
+    const dtype = value?.kind === 'tensor' ? value.value.dtype : 'float32';
+    return [{ dtype, shape: shapeFrom(target.data) }];
   },
   gradient: 'zero',
 };

@@ -1,8 +1,9 @@
 import type { GraphBuilder } from '../builder.ts';
 import { slice } from '../emit.ts';
-import { int, intOf, ints } from '../ir.ts';
+import { int, intOf, ints, intsOf } from '../ir.ts';
 import type { Attributes, GraphNode, Shape } from '../ir.ts';
 import type { GradientContext, OperatorTable, ShapeContext } from '../operator.ts';
+import { checkInput, sameShape } from '../shapes.ts';
 import { inputGradient, kernelGradient } from './convolution-gradients.ts';
 import { emitConvolution } from './grouped.ts';
 import { slideOver, spatial, spreadFrom } from './window.ts';
@@ -15,8 +16,10 @@ function operand({ inputs }: ShapeContext, index: number): { dtype: 'float32'; s
   return { dtype: 'float32', shape: type.shape };
 }
 
-function kernelOf(weights: Shape): number[] {
+function kernelOf(weights: Shape, { attributes }: GraphNode): number[] {
   const kernel = weights.slice(2);
+  const stated = intsOf(attributes, 'kernel_shape') ?? kernel;
+  if (!sameShape(stated, kernel)) throw new Error('kernel_shape is not that of the weights');
   if (kernel.length < 1 || kernel.length > 3) throw new Error('only kernels of one to three axes are known');
   if (kernel.some((size) => size < 0)) throw new Error('the kernel size depends on the batch size');
   return kernel;
@@ -25,10 +28,11 @@ function kernelOf(weights: Shape): number[] {
 function convShape(context: ShapeContext) {
   const { shape: x } = operand(context, 0);
   const { shape: w } = operand(context, 1);
-  const kernel = kernelOf(w);
+  const kernel = kernelOf(w, context.node);
   const group = intOf(context.node.attributes, 'group', 1);
   if (x[1] !== w[1] * group) throw new Error(`has ${x[1]} channels where its weights expect ${w[1] * group}`);
   if (!(group >= 1) || w[0] % group !== 0) throw new Error('its groups do not divide the channels');
+  checkInput(context, 2, [w[0]], 'the bias');
   const window = slideOver(context.node, spatial(x, kernel.length), kernel);
   return [{ dtype: 'float32' as const, shape: [x[0], w[0], ...window.inner] }];
 }
@@ -36,10 +40,11 @@ function convShape(context: ShapeContext) {
 function transposeShape(context: ShapeContext) {
   const { shape: x } = operand(context, 0);
   const { shape: w } = operand(context, 1);
-  const kernel = kernelOf(w);
+  const kernel = kernelOf(w, context.node);
   const group = intOf(context.node.attributes, 'group', 1);
   if (x[1] !== w[0]) throw new Error(`has ${x[1]} channels where its weights expect ${w[0]}`);
   if (!(group >= 1) || w[0] % group !== 0) throw new Error('its groups do not divide the channels');
+  checkInput(context, 2, [w[1] * group], 'the bias');
   const window = spreadFrom(context.node, spatial(x, kernel.length), kernel);
   return [{ dtype: 'float32' as const, shape: [x[0], w[1] * group, ...window.outer] }];
 }
@@ -63,7 +68,7 @@ function biasGradient(builder: GraphBuilder, upstream: string): string {
 }
 
 function convWindow(builder: GraphBuilder, node: GraphNode): Window {
-  const kernel = kernelOf(builder.shape(node.inputs[1]));
+  const kernel = kernelOf(builder.shape(node.inputs[1]), node);
   return slideOver(node, spatial(builder.shape(node.inputs[0]), kernel.length), kernel);
 }
 
@@ -86,7 +91,7 @@ function transposeGradient({ builder, node, upstream, wanted, target }: Gradient
   if (dy === undefined) return [];
   const [x, w] = node.inputs;
   const group = intOf(node.attributes, 'group', 1);
-  const kernel = kernelOf(builder.shape(w));
+  const kernel = kernelOf(builder.shape(w), node);
   const window = spreadFrom(node, spatial(builder.shape(x), kernel.length), kernel);
   const read = () => {
     const all = emitConvolution(builder, 'Conv', [dy, w], convAttributes(window, group), target);

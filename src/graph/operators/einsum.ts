@@ -3,7 +3,7 @@ import { expandLike } from '../emit.ts';
 import { string, stringOf } from '../ir.ts';
 import type { Dim, GraphNode, Shape } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { broadcast, given } from '../shapes.ts';
+import { affordable, broadcast, given } from '../shapes.ts';
 
 /** Letters that an equation may use, most likely those first that it does not. */
 const alphabet = 'ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlkjihgfedcba';
@@ -89,7 +89,9 @@ function withoutStretched(builder: GraphBuilder, { name, letters }: Term, sizes:
 /** A unit matrix over two letters: 1 where both count the same. */
 function identity(builder: GraphBuilder, size: Dim, letters: string): Term {
   if (size < 0) throw new Error('gradient of a diagonal over samples');
-  const data = Float32Array.from({ length: size * size }, (_, at) => Number(at % (size + 1) === 0));
+  const data = Float32Array.from({ length: affordable(size * size) }, (_, at) =>
+    Number(at % (size + 1) === 0),
+  );
   return { name: builder.constant({ dtype: 'float32', dims: [size, size], data }), letters };
 }
 

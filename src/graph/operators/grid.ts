@@ -1,9 +1,9 @@
 import type { GraphBuilder } from '../builder.ts';
 import { cast, compare, scale, slice, total } from '../emit.ts';
 import type { Dim, GraphNode, Shape } from '../ir.ts';
-import { int, intOf, stringOf } from '../ir.ts';
+import { int, intOf, sizeOf, stringOf } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { given } from '../shapes.ts';
+import { affordable, given } from '../shapes.ts';
 
 /**
  * Sampling a picture at computed places, as spatial transformers do. Written as gathers, products and sums, whose rules give
@@ -116,6 +116,8 @@ const centre = (at: number, size: number, aligned: boolean) =>
 
 /** Rows (x, y, 1), or (x, y, z, 1), of all pixels in row-major order. */
 function homogeneous(sizes: readonly number[], aligned: boolean): number[] {
+  // Lists of numbers take many times the memory of the constant they become.
+  affordable(32 * sizeOf(sizes));
   const rows = sizes.reduce<number[][]>(
     (all, size) =>
       all.flatMap((row) => Array.from({ length: size }, (_, at) => [centre(at, size, aligned), ...row])),

@@ -1,8 +1,9 @@
 import type { GraphBuilder } from '../builder.ts';
 import { expandLike, padAxis, slice, zerosLike } from '../emit.ts';
 import { int, intOf, string, stringOf } from '../ir.ts';
+import type { Shape } from '../ir.ts';
 import type { Operator, OperatorTable, ShapeRule } from '../operator.ts';
-import { axisOf, given, needInts, sameShape, withDim } from '../shapes.ts';
+import { axisOf, checkInput, given, needInts, sameShape, withDim } from '../shapes.ts';
 
 /** The permutation that moves `axis` to the front, or back from there. */
 const toFront = (rank: number, axis: number) => [
@@ -73,10 +74,28 @@ function addElements(builder: GraphBuilder, like: string, indices: string, dy: s
 
 const likeFirst: ShapeRule = (context) => [given(context, 0)];
 
+/** Scatters: as many updates as their indices name places. */
+const scattered =
+  (places: (data: Shape, indices: Shape) => Shape): ShapeRule =>
+  (context) => {
+    const [data, indices] = [given(context, 0), given(context, 1)];
+    checkInput(context, 2, places(data.shape, indices.shape), 'the updates');
+    return [data];
+  };
+
+/** Shapes of the updates. */
+const places = {
+  GatherElements: scattered((_, indices) => indices),
+  GatherND: scattered((data, indices) => [
+    ...indices.slice(0, -1),
+    ...data.slice(indices[indices.length - 1]),
+  ]),
+};
+
 /** Gradients of a scatter: what was overwritten gets none, each update gets the gradient of its place. */
 function scatter(read: 'GatherElements' | 'GatherND'): Operator {
   return {
-    shape: likeFirst,
+    shape: places[read],
     gradient: ({ builder, node, upstream: [dy], wanted }) => {
       if (dy === undefined) return [];
       const reduction = stringOf(node.attributes, 'reduction', 'none');
@@ -149,7 +168,7 @@ const topK: Operator = {
     const { dtype, shape } = given(context, 0);
     const axis = axisOf(intOf(context.node.attributes, 'axis', -1), shape.length);
     const k = context.opset >= 10 ? needInts(context, 1, 'k')[0] : intOf(context.node.attributes, 'k', 1);
-    if (shape[axis] < k) throw new Error(`k = ${k} is more than there is`);
+    if (!(k >= 0) || shape[axis] < k) throw new Error(`k = ${k} is more than there is`);
     const result = withDim(shape, axis, k);
     return [
       { dtype, shape: result },

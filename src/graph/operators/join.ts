@@ -2,13 +2,14 @@ import { slice, zerosLike } from '../emit.ts';
 import type { Dim } from '../ir.ts';
 import { int, intOf } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { axisOf, given, intsFrom, sameShape, sumDims, withDim } from '../shapes.ts';
+import { axisOf, checkTypes, given, intsFrom, sameShape, sumDims, withDim } from '../shapes.ts';
 
 const concat: Operator = {
   shape: (context) => {
     const { dtype, shape } = given(context, 0);
     const axis = axisOf(intOf(context.node.attributes, 'axis', 0), shape.length);
     const shapes = context.inputs.map((_, index) => given(context, index).shape);
+    checkTypes(context, [...shapes.keys()]);
     const rest = (of: readonly Dim[]) => of.filter((_, index) => index !== axis);
     if (!shapes.every((other) => sameShape(rest(other), rest(shape))))
       throw new Error('joined shapes differ');
@@ -34,7 +35,10 @@ const split: Operator = {
     const { attributes, outputs } = context.node;
     const axis = axisOf(intOf(attributes, 'axis', 0), shape.length);
     const parts = intOf(attributes, 'num_outputs', outputs.length);
+    if (parts !== outputs.length) throw new Error('there are not as many outputs as parts');
     const sizes = intsFrom(context, 'split', 1) ?? equalParts(shape[axis], parts);
+    if (sizes.length !== parts || sizes.some((size) => size < 0 !== shape[axis] < 0))
+      throw new Error('the parts do not fit the outputs');
     if (sizes.reduce((sum, size) => sum + size, 0) !== shape[axis])
       throw new Error('the parts do not add up');
     return sizes.map((size) => ({ dtype, shape: withDim(shape, axis, size) }));

@@ -2,7 +2,7 @@ import { isFloat } from '../emit.ts';
 import type { Dim } from '../ir.ts';
 import { intOf, intsOf, sizeOf } from '../ir.ts';
 import type { GradientRule, Operator, OperatorTable, ShapeContext, ShapeRule } from '../operator.ts';
-import { axesOf, broadcast, fillShape, given, intsFrom, needInts } from '../shapes.ts';
+import { axesOf, broadcast, fillShape, given, intsFrom, needInts, shapeFrom } from '../shapes.ts';
 
 /** Operators that keep the values and their order: the gradient takes the input's shape back. */
 const reshaping = (shape: ShapeRule): Operator => ({
@@ -20,6 +20,7 @@ const reshape: ShapeRule = (context) => {
   const keepsZero = intOf(context.node.attributes, 'allowzero', 0) === 1;
   const request = target.data.map((value, axis): Dim => {
     if (typeof value !== 'number') return -value.perBatch;
+    if (value < -1) throw new Error('the new shape is negative');
     if (value !== 0 || keepsZero) return value;
     if (axis >= shape.length) throw new Error('the new shape keeps a dimension that is not there');
     return shape[axis];
@@ -95,10 +96,7 @@ const expand: Operator = {
     const { dtype, shape } = given(context, 0);
     const target = context.known(1);
     if (!target) throw new Error('the new shape is computed during the run');
-    const request = target.data.map((value) => (typeof value === 'number' ? value : -value.perBatch));
-    if (target.data.some((value) => typeof value === 'number' && value < 0))
-      throw new Error('the new shape is negative');
-    return [{ dtype, shape: broadcast(shape, request) }];
+    return [{ dtype, shape: broadcast(shape, shapeFrom(target.data)) }];
   },
   gradient: shrink,
 };
@@ -107,7 +105,8 @@ const tile: Operator = {
   shape: (context) => {
     const { dtype, shape } = given(context, 0);
     const repeats = needInts(context, 1, 'the number of repeats');
-    if (repeats.length !== shape.length) throw new Error('repeats and rank differ');
+    if (repeats.length !== shape.length || repeats.some((times) => times < 0))
+      throw new Error('the repeats do not fit the rank');
     return [{ dtype, shape: shape.map((dim, axis) => dim * repeats[axis]) }];
   },
   /** Sums over the copies: [r·d, …] is seen as [r, d, …]. */

@@ -1,11 +1,14 @@
 import { cast, choose, codeOf, dtypeOf, isFloat } from '../emit.ts';
 import { int, intOf } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { broadcast, given } from '../shapes.ts';
+import { broadcast, checkTypes, given } from '../shapes.ts';
 
 /** Two operands, a truth value. */
 const relation: Operator = {
-  shape: (context) => [{ dtype: 'bool', shape: broadcast(given(context, 0).shape, given(context, 1).shape) }],
+  shape: (context) => {
+    checkTypes(context, [0, 1]);
+    return [{ dtype: 'bool', shape: broadcast(given(context, 0).shape, given(context, 1).shape) }];
+  },
   gradient: 'zero',
 };
 
@@ -17,6 +20,7 @@ const predicate: Operator = {
 const where: Operator = {
   shape: (context) => {
     const [condition, a, b] = [0, 1, 2].map((index) => given(context, index));
+    checkTypes(context, [1, 2]);
     return [{ dtype: a.dtype, shape: broadcast(condition.shape, a.shape, b.shape) }];
   },
   gradient: ({ builder, node, upstream: [dy], wanted }) => {

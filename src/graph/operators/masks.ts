@@ -3,7 +3,7 @@ import { codeOf, dtypeOf } from '../emit.ts';
 import { int, intOf } from '../ir.ts';
 import type { GraphNode } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { given, needInts } from '../shapes.ts';
+import { given, needInts, sameShape } from '../shapes.ts';
 import { sameType } from './elementwise.ts';
 
 /** Triangles, unit matrices and one-hot rows: what masks and class tables are made from. */
@@ -39,9 +39,11 @@ const oneHot: Operator = {
   shape: (context) => {
     const indices = given(context, 0).shape;
     const [depth] = needInts(context, 1, 'the number of classes');
+    if (!(depth >= 1)) throw new Error('there are no classes');
     const rank = indices.length + 1;
     const axis = intOf(context.node.attributes, 'axis', -1);
     const at = axis < 0 ? axis + rank : axis;
+    if (!sameShape(given(context, 2).shape, [2])) throw new Error('its values are not two');
     if (!(at >= 0 && at < rank)) throw new Error(`axis ${axis} is outside a shape of rank ${rank}`);
     return [
       { dtype: given(context, 2).dtype, shape: [...indices.slice(0, at), depth, ...indices.slice(at)] },

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../builder.ts';
 import { floatOf, float, int, intOf } from '../ir.ts';
 import type { Dim, Shape, ValueType } from '../ir.ts';
 import type { GradientContext, OperatorTable, ShapeContext } from '../operator.ts';
+import { broadcastsTo } from '../shapes.ts';
 
 function matrixOperand({ inputs }: ShapeContext, index: number): Shape {
   const type = inputs[index];
@@ -20,7 +21,10 @@ function gemmShape(context: ShapeContext): ValueType[] {
   const [rows, inner] = swapped(a, intOf(attributes, 'transA', 0) !== 0);
   const [other, columns] = swapped(b, intOf(attributes, 'transB', 0) !== 0);
   if (inner !== other) throw new Error(`inner sizes ${inner} and ${other} differ`);
-  return [{ dtype: 'float32', shape: [rows, columns] }];
+  const shape = [rows, columns];
+  if (context.node.inputs[2] && !broadcastsTo(matrixOperand(context, 2), shape))
+    throw new Error('the bias does not fit the product');
+  return [{ dtype: 'float32', shape }];
 }
 
 interface Matrix {

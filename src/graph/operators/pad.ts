@@ -3,7 +3,7 @@ import { padAxis, reduce, reverse, slice } from '../emit.ts';
 import type { Dim, GraphNode, Shape } from '../ir.ts';
 import { intsOf, stringOf } from '../ir.ts';
 import type { Operator, OperatorTable } from '../operator.ts';
-import { axesOf, given, needInts } from '../shapes.ts';
+import { axesOf, checkNumber, given, needInts } from '../shapes.ts';
 
 /** [before, after] for each axis. */
 type Pads = readonly (readonly [before: number, after: number])[];
@@ -81,6 +81,7 @@ const pad: Operator = {
     const read: Read = (index) =>
       context.node.inputs[index] ? needInts(context, index, 'the pads') : undefined;
     const pads = padsOf(context.node, shape, read);
+    checkNumber(context, 2, 'the padding');
     return [{ dtype, shape: shape.map((dim, axis) => paddedDim(dim, pads[axis])) }];
   },
   gradient: ({ builder, node, upstream: [dy], wanted }) => {

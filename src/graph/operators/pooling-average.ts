@@ -2,18 +2,22 @@ import type { GraphBuilder } from '../builder.ts';
 import { sizeOf } from '../ir.ts';
 import type { Shape } from '../ir.ts';
 import type { EmissionTarget } from '../operator.ts';
+import { affordable } from '../shapes.ts';
 import { scatterWindows } from './pooling-max.ts';
-import { reach } from './window.ts';
 import type { Window } from './window.ts';
 
 /** How many values each window averages, position by position: the padding counts only where the model says so. */
 function counts(window: Window, counted: boolean): Float32Array {
-  const perAxis = window.inner.map((count, axis) =>
-    Array.from({ length: count }, (_, position) => countAlong(window, axis, position, counted)),
-  );
-  return Float32Array.from(
-    perAxis.reduce((rows, along) => rows.flatMap((row) => along.map((n) => row * n)), [1]),
-  );
+  affordable(sizeOf(window.inner));
+  let product = Float32Array.of(1);
+  window.inner.forEach((count, axis) => {
+    const along = Float32Array.from({ length: count }, (_, at) => countAlong(window, axis, at, counted));
+    const rows = product;
+    product = new Float32Array(rows.length * count);
+    for (let at = 0; at < product.length; at++)
+      product[at] = rows[Math.floor(at / count)] * along[at % count];
+  });
+  return product;
 }
 
 function countAlong(window: Window, axis: number, position: number, counted: boolean): number {
@@ -21,11 +25,10 @@ function countAlong(window: Window, axis: number, position: number, counted: boo
   const start = position * strides[axis] - begin[axis];
   const low = counted ? -begin[axis] : 0;
   const high = outer[axis] + (counted ? end[axis] : 0);
-  let count = 0;
-  for (let at = start; at < start + reach(kernel[axis], dilations[axis]); at += dilations[axis]) {
-    if (at >= low && at < high) count++;
-  }
-  return count;
+  // Of the places start, start + dilation, … those from `low` on and before `high`.
+  const before = (bound: number) =>
+    Math.min(kernel[axis], Math.max(0, Math.ceil((bound - start) / dilations[axis])));
+  return before(high) - before(low);
 }
 
 /** Gradient of AveragePool: each window's gradient, divided by its count, is added to all of its places. */

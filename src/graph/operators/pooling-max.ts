@@ -3,6 +3,7 @@ import { cast, choose, reduce } from '../emit.ts';
 import { int, ints, sizeOf } from '../ir.ts';
 import type { GraphNode } from '../ir.ts';
 import type { EmissionTarget } from '../operator.ts';
+import { affordable } from '../shapes.ts';
 import { emitConvolution } from './grouped.ts';
 import { reach } from './window.ts';
 import type { Window } from './window.ts';
@@ -49,7 +50,7 @@ export function maxByIndex(builder: GraphBuilder, node: GraphNode, dy: string, w
 /** A kernel per place of a window that copies the value at that place: [places, 1, …kernel]. */
 export function oneHotKernels(builder: GraphBuilder, kernel: readonly number[]): string {
   const places = sizeOf(kernel);
-  const values = new Float32Array(places * places);
+  const values = new Float32Array(affordable(places * places));
   for (let place = 0; place < places; place++) values[place * places + place] = 1;
   return builder.floats(values, [places, 1, ...kernel]);
 }
@@ -65,7 +66,7 @@ function paddingPenalty({
 }: Window): Float32Array | undefined {
   const places = sizeOf(kernel);
   const positions = sizeOf(inner);
-  const penalty = new Float32Array(places * positions);
+  const penalty = new Float32Array(affordable(places * positions));
   let any = false;
   for (let place = 0; place < places; place++) {
     for (let position = 0; position < positions; position++) {

@@ -41,6 +41,12 @@ function aligned(builder: GraphBuilder, node: GraphNode, index: number): string 
   return builder.emit('Gather', [numbers, builder.int64(places)], { axis: int(axis) });
 }
 
+function checkZeroPoint({ inputs }: ShapeContext): void {
+  const [, scale, zero] = inputs;
+  if (!scale || !zero || (sizeOf(scale.shape) === 1 && sizeOf(zero.shape) === 1)) return;
+  if (!sameShape(scale.shape, zero.shape)) throw new Error('scale and zero point differ in shape');
+}
+
 const isQuantised = (dtype: DType): dtype is 'int8' | 'uint8' => dtype === 'int8' || dtype === 'uint8';
 
 function quantisedType({ node, inputs }: ShapeContext): DType {
@@ -55,6 +61,7 @@ const quantize: Operator = {
   shape: (context) => {
     const { shape } = given(context, 0);
     granularityOf(context.node, shape, given(context, 1).shape);
+    checkZeroPoint(context);
     const dtype = quantisedType(context);
     if (!isQuantised(dtype)) throw new Error(`quantisation to ${dtype} is not supported`);
     return [{ dtype, shape }];
@@ -86,6 +93,7 @@ const dequantize: Operator = {
       throw new Error(`quantisation to ${dtype} is not supported`);
     const scale = given(context, 1);
     granularityOf(context.node, shape, scale.shape);
+    checkZeroPoint(context);
     return [{ dtype: scale.dtype, shape }];
   },
   quantised: true,

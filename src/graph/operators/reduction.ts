@@ -3,7 +3,7 @@ import { cast, choose, compare, expandLike, reduce, scalarLike, scale, sign } fr
 import type { GraphNode, Shape } from '../ir.ts';
 import { intOf, intsOf, sizeOf } from '../ir.ts';
 import type { EmissionTarget, Operator, OperatorTable, ShapeContext, ShapeRule } from '../operator.ts';
-import { axesOf, axisOf, given, intsFrom, numbersOf } from '../shapes.ts';
+import { affordable, axesOf, axisOf, given, intsFrom, numbersOf } from '../shapes.ts';
 
 const all = (shape: Shape) => shape.map((_, axis) => axis);
 
@@ -78,7 +78,7 @@ const diagonal = (builder: GraphBuilder, n: number) =>
   builder.constant({
     dtype: 'bool',
     dims: [n, n],
-    data: Uint8Array.from({ length: n * n }, (_, at) => Number(at % (n + 1) === 0)),
+    data: Uint8Array.from({ length: affordable(n * n) }, (_, at) => Number(at % (n + 1) === 0)),
   });
 
 /** Beside each value the product of the others, without dividing: zeros are right, at n values for each of n. */

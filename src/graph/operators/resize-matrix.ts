@@ -1,3 +1,5 @@
+import { affordable } from '../shapes.ts';
+
 /**
  * Resizing one axis is linear: y = M x. These are the matrices, in the arithmetic (single precision, in that order) of the
  * reference engine, onnxruntime 1.30, so that a position between two pixels falls to the same one.
@@ -122,7 +124,7 @@ function antialiasRow(x: number, axis: ResizedAxis, resampling: Resampling, add:
 /** M, row-major [to, from]. Rows of pixels that lie outside a crop are 0: they show a constant. */
 export function resizeMatrix(resampling: Resampling, axis: ResizedAxis): Float32Array {
   const { from, to, scale } = axis;
-  const matrix = new Float64Array(to * from);
+  const matrix = new Float64Array(affordable(to * from));
   const { mode, coordinates, antialias } = resampling;
   for (let pixel = 0; pixel < to; pixel++) {
     const add: Row = (at, weight) => (matrix[pixel * from + at] += weight);

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../builder.ts';
 import { intsOf, sizeOf } from '../ir.ts';
 import type { Shape, ValueType } from '../ir.ts';
 import type { GradientContext, ShapeContext } from '../operator.ts';
+import { given, sameShape } from '../shapes.ts';
 import { floatInput } from './window.ts';
 
 /** Spatial sizes that MaxUnpool restores when it is not told: those that the strides and the kernel just cover. */
@@ -19,6 +20,7 @@ function covered({ attributes }: ShapeContext['node'], x: Shape): number[] {
 /** MaxUnpool: the shape of its result is given by a third input or follows from the window. */
 export function unpoolShape(context: ShapeContext): ValueType[] {
   const x = floatInput(context);
+  if (!sameShape(given(context, 1).shape, x)) throw new Error('indices and values differ in shape');
   if (!context.node.inputs[2])
     return [{ dtype: 'float32', shape: [x[0], x[1], ...covered(context.node, x)] }];
   const shape = context.dimensions(2);

@@ -4,6 +4,7 @@ import { sha256Hex } from '../../numeric/hash.ts';
 import type { Graph } from '../ir.ts';
 import { Mutex } from '../mutex.ts';
 import { writeOnnx } from '../onnx/write.ts';
+import { fileError } from '../trouble.ts';
 import type { EngineName, Runtime, Session, Tensor } from '../runtime.ts';
 import { Heap } from './heap.ts';
 
@@ -74,7 +75,7 @@ class OrtSession implements Session {
       const inputs = Object.fromEntries(
         Object.entries(feeds).map(([name, tensor]) => [name, toOrt(this.#ort, tensor)]),
       );
-      const outputs = await this.#session.run(inputs, [...(fetches ?? this.#session.outputNames)]);
+      const outputs = await this.#compute(inputs, [...(fetches ?? this.#session.outputNames)]);
       try {
         const results: Record<string, Tensor> = {};
         for (const [name, tensor] of Object.entries(outputs))
@@ -85,6 +86,17 @@ class OrtSession implements Session {
           (tensor as Ort.Tensor).dispose();
       }
     });
+  }
+
+  async #compute(
+    inputs: Ort.InferenceSession.FeedsType,
+    outputs: string[],
+  ): Promise<Ort.InferenceSession.ReturnType> {
+    try {
+      return await this.#session.run(inputs, outputs);
+    } catch (cause) {
+      throw this.engine === 'wasm' ? stopped(cause) : cause;
+    }
   }
 
   release(): Promise<void> {
@@ -142,6 +154,23 @@ function refusal(cause: unknown): UserError {
   return operators.length > 0
     ? new UserError('graph.engine-lacks', { operators: [...new Set(operators)].join(', ') }, { cause })
     : new UserError('graph.engine-refuses', {}, { cause });
+}
+
+/** How the engine says that a kernel would not compute its node. */
+const atNode = /while running (\w+) node\. Name:'([^']*)'/;
+
+/**
+ * The engine's trouble during a run in a sentence, where it is the model's. All else passes as it is: a broken heap ends the
+ * worker (`RuntimeError`, `RangeError`), and after trouble on WebGPU the device is not to be trusted.
+ */
+function stopped(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !cause.message.includes('ERROR_CODE')) return cause;
+  if (/bad_alloc|[Ff]ailed to allocate/.test(cause.message))
+    return fileError('graph.engine-memory', {}, cause);
+  const [, operator, node] = atNode.exec(cause.message) ?? [];
+  return operator
+    ? fileError('graph.engine-stops', { node, operator }, cause)
+    : fileError('graph.engine-refuses', {}, cause);
 }
 
 async function create(ort: OrtModule, bytes: Uint8Array, options: Options): Promise<Ort.InferenceSession> {

@@ -17,8 +17,8 @@ export interface FuzzResult {
   crashes: string[];
 }
 
-/** Reads, imports and differentiates `count` damaged copies of valid files from number `first` on. */
-export async function fuzz(first: number, count: number): Promise<FuzzResult> {
+/** Damaged copies of valid files by their numbers: each number is always the same copy. */
+export async function damagedCopies(): Promise<(copy: number) => Uint8Array> {
   const files = await Promise.all(
     fixtures.map(async (name) => {
       const url = new URL(`../../fixtures/models/${name}.onnx`, import.meta.url);
@@ -26,10 +26,18 @@ export async function fuzz(first: number, count: number): Promise<FuzzResult> {
       return { bytes, decoded: decodedModel(bytes) };
     }),
   );
+  return (copy) => {
+    const { bytes, decoded } = files[copy % files.length];
+    return mutated(bytes, decoded, drawing(stream(copy, 'fuzz')));
+  };
+}
+
+/** Reads, imports and differentiates `count` damaged copies of valid files from number `first` on. */
+export async function fuzz(first: number, count: number): Promise<FuzzResult> {
+  const damagedCopy = await damagedCopies();
   const result: FuzzResult = { taken: 0, refused: 0, slowest: 0, crashes: [] };
   for (let copy = first; copy < first + count; copy++) {
-    const { bytes, decoded } = files[copy % files.length];
-    const damaged = mutated(bytes, decoded, drawing(stream(copy, 'fuzz')));
+    const damaged = damagedCopy(copy);
     const start = performance.now();
     try {
       const model = importModel(damaged);

@@ -194,3 +194,32 @@ test('a Transpose that moves only axes of size 1 is a Reshape', () => {
   const busy = graph([-1, 5, 2, 1], {}, [node('Transpose', ['x'], 'y', { perm: ints([0, 2, 3, 1]) })], 'y');
   expect(summary(folded(busy))).toEqual(['Transpose']);
 });
+
+describe('damaged numbers do not pass for shapes', () => {
+  const refused = (constants: Record<string, Constant>, nodes: GraphNode[]) =>
+    expect(() => folded(graph([-1, 4], constants, nodes, 'y'))).toThrow(
+      /cannot take|negative|do not fit|do not add up|as many outputs/,
+    );
+
+  test('a part of a dimension, which a division once gave', () => {
+    const to = vector(-1, 385_875_970);
+    const nodes = [node('Reshape', ['list', 'to'], 'y')];
+    refused({ list: vector(1, 2, 3, 4, 5, 6, 7, 8), to }, nodes);
+  });
+
+  test('numbers below zero, which would read as multiples of the batch', () => {
+    refused({ to: vector(-4) }, [node('Reshape', ['x', 'to'], 'y')]);
+    refused({ to: vector(-1, 4) }, [node('ConstantOfShape', ['to'], 'y')]);
+    refused({ list: vector(1, 2), times: vector(-1) }, [node('Tile', ['list', 'times'], 'y')]);
+  });
+
+  test('parts that are not what is parted', () => {
+    const half = (attributes: Attributes, source = 'list') => [
+      { ...node('Split', [source], 'y', attributes), outputs: ['y', 'z'] },
+    ];
+    const list = vector(1, 2, 3, 4);
+    refused({ list }, half({ split: ints([2 ** 40, 1]) }));
+    refused({ list }, half({ split: ints([5, -1]) }));
+    refused({ list }, half({ split: ints([1, 1, 2]), axis: int(1) }, 'x'));
+  });
+});

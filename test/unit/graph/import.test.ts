@@ -1,3 +1,5 @@
+import { create } from '@bufbuild/protobuf';
+import { TensorProtoSchema } from 'onnx-buf';
 import { afterAll, describe, expect, test } from 'vitest';
 import { importModel } from '../../../src/graph/model.ts';
 import type { ImportOptions } from '../../../src/graph/model.ts';
@@ -328,6 +330,41 @@ describe('graphs within graphs', () => {
     expect(importModel(known)).toMatchObject({ access: 'gradient', classes: 4 });
     const oracle = new ModelOracle(runtime, importModel(known));
     near(await oracle.logits({ data, count: 5, shape: [3] }), await own(known, 'y'), 1e-5);
+    await oracle.release();
+  });
+
+  test('what a branch holds itself, axes and weights of half precision, is constant in it', async () => {
+    const half = create(TensorProtoSchema, {
+      name: 'two',
+      dims: [1n],
+      dataType: 10,
+      rawData: Uint8Array.of(0x00, 0x40),
+    });
+    const taken = graphOf({
+      nodes: [
+        node('Constant', [], ['axis'], { value: int64s('', [1], [1]) }),
+        node('Unsqueeze', ['z', 'axis'], ['raised']),
+        node('Cast', ['two'], ['single'], { to: FLOAT }),
+        node('Mul', ['raised', 'single'], ['scaled']),
+        node('Squeeze', ['scaled', 'axis'], ['result']),
+      ],
+      tensors: [half],
+      outputs: [value('result')],
+    });
+    const other = graphOf({ nodes: [node('Neg', ['z'], ['result'])], outputs: [value('result')] });
+    const bytes = modelFile({
+      nodes: [
+        node('MatMul', ['x', 'w'], ['z']),
+        node('Equal', ['four', 'four'], ['c']),
+        node('If', ['c'], ['y'], { then_branch: taken, else_branch: other }),
+      ],
+      tensors: [w, int64s('four', [], [4])],
+      inputs: [x],
+      outputs: [value('y', ['N', 4])],
+    });
+    expect(importModel(bytes)).toMatchObject({ access: 'gradient', classes: 4 });
+    const oracle = new ModelOracle(runtime, importModel(bytes));
+    near(await oracle.logits({ data, count: 5, shape: [3] }), await own(bytes, 'y'), 1e-5);
     await oracle.release();
   });
 

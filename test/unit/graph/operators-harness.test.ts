@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { GraphBuilder } from '../../../src/graph/builder.ts';
+import { differentiate } from '../../../src/graph/differentiate.ts';
+import type { Shape } from '../../../src/graph/ir.ts';
 import type { GradientRule, Operator } from '../../../src/graph/operator.ts';
 import { operators } from '../../../src/graph/operators/index.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
+import { UserError } from '../../../src/messages/index.ts';
 import { cases } from '../../support/operators/cases.ts';
 import { checkCase } from '../../support/operators/check.ts';
 import { Draw } from '../../support/operators/draw.ts';
@@ -93,4 +97,20 @@ test('a wrong shape rule is noticed', async () => {
     shape: ({ inputs: [type] }) => [type ?? { dtype: 'float32', shape: [] }],
   };
   expect(await failure('Flatten')).not.toBe('');
+});
+
+test('a rule whose gradient has another shape than its input is refused by the name of its operator', () => {
+  const gradientOf = (x: Shape) => {
+    const builder = new GraphBuilder(17);
+    builder.input('x', { dtype: 'float32', shape: x });
+    const y = builder.emit('Relu', [builder.emit('Tanh', ['x'])]);
+    return () => differentiate(builder, y, ['x'], 'wasm');
+  };
+  table['Relu'] = {
+    ...right['Relu'],
+    // What is left broadcasts to the input's shape, so nothing further on would notice.
+    gradient: ({ builder, upstream: [dy] }) => [dy && builder.sum(dy, [1], true)],
+  };
+  expect(gradientOf([-1, 3])).toThrow(new UserError('graph.no-gradient', { operators: 'Relu' }));
+  expect(gradientOf([-1, 1])).not.toThrow();
 });

@@ -3,6 +3,7 @@ import { modelOf } from '../../../src/graph/model.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { sha256Hex } from '../../../src/numeric/hash.ts';
 import { ModelOracle } from '../../../src/oracles/model.ts';
+import { INT64, modelFile, node, tensor, value } from '../../support/graph/files.ts';
 import { engineHash } from '../../support/graph/fingerprint.ts';
 import { tinyNet, values } from '../../support/graph/nets.ts';
 
@@ -67,4 +68,23 @@ test('the same model opened twice is one session of the engine, freed by the las
   expect(await second.logits(batch)).toEqual(alone);
   await second.release();
   expect(runtime.openSessions).toBe(0);
+});
+
+test('a node that the engine cannot compute is named in a sentence', async () => {
+  const session = await runtime.open(
+    modelFile({
+      nodes: [node('Gather', ['table', 'at'], ['y'])],
+      tensors: [tensor('table', [3, 2], [1, 2, 3, 4, 5, 6])],
+      inputs: [value('at', ['N'], INT64)],
+      outputs: [value('y', ['N', 2])],
+    }),
+  );
+  const reading = (at: bigint) => session.run({ at: { data: BigInt64Array.of(at), dims: [1] } });
+  expect((await reading(2n))['y'].data).toEqual(Float32Array.of(5, 6));
+  await expect(reading(9n)).rejects.toMatchObject({
+    id: 'graph.engine-stops',
+    values: { operator: 'Gather' },
+  });
+  expect((await reading(0n))['y'].data).toEqual(Float32Array.of(1, 2));
+  await session.release();
 });
