@@ -4,9 +4,9 @@ import { sha256Hex } from '../numeric/hash.ts';
 import { cardSchema, expandRows, type DatasetCard } from './card.ts';
 import { bundledDatasets } from './names.ts';
 import { csv } from './formats/csv.ts';
+import { generators } from './generators.ts';
 import { datasetHash, noSamples, sealed, statsOf, takeRows, type Unhashed } from './samples.ts';
-import { generateSignPart } from './signs/index.ts';
-import type { Dataset, ImageDataset, Samples } from './types.ts';
+import type { Dataset, Samples } from './types.ts';
 
 export type { DatasetCard } from './card.ts';
 
@@ -60,19 +60,38 @@ const baseOf = ({ id, shape, classes, classNames }: DatasetCard) => ({
   classNames: classNames.en,
 });
 
-type GeneratedCard = Extract<DatasetCard, { form: 'generated' }>;
+type GeneratedCard = Extract<DatasetCard, { generator: unknown }>;
 
-/** A generated set with the training part, or with none of its rows. */
-function draw(card: GeneratedCard, trainRows: number): Unhashed<ImageDataset> {
-  const { range, gridStep, counts, generator } = card;
-  const train = trainRows ? generateSignPart(generator.seed, 'train', trainRows) : noSamples();
-  const test = generateSignPart(generator.seed, 'test', counts.test);
-  return { ...baseOf(card), kind: 'image', range, grid: { step: gridStep }, train, test };
+/** A generated set with its training part, or with none of its rows; a table's figures are those of all of them. */
+function draw(card: GeneratedCard, withTrain: boolean): Unhashed<Dataset> {
+  const { counts, generator } = card;
+  const part = (name: 'train' | 'test') => {
+    const source = generators[generator.name];
+    if (source?.version !== generator.version) throw damaged(`${card.id}.json`);
+    return source.part(generator.seed, name, counts[name]);
+  };
+  const base = baseOf(card);
+  if (card.kind === 'image') {
+    const train = withTrain ? part('train') : noSamples();
+    const { range, gridStep } = card;
+    return { ...base, kind: 'image', range, grid: { step: gridStep }, train, test: part('test') };
+  }
+  const train = part('train');
+  const stats = statsOf(train, card.shape[0]);
+  const { featureNames } = card;
+  return {
+    ...base,
+    kind: 'table',
+    featureNames,
+    train: withTrain ? train : noSamples(),
+    test: part('test'),
+    stats,
+  };
 }
 
 async function build(card: DatasetCard, fetchBytes: FetchBytes): Promise<Dataset> {
+  if ('generator' in card) return sealed(draw(card, true));
   const base = baseOf(card);
-  if (card.form === 'generated') return sealed(draw(card, card.counts.train));
   const { train, test, columns } = await readParts(card, fetchBytes);
   if (card.form === 'table-file') {
     return sealed({
@@ -106,14 +125,14 @@ export async function loadBundled(id: string, fetchBytes: FetchBytes): Promise<D
 }
 
 /**
- * A bundled dataset for those who look at its test part alone. Where drawing the training part takes seconds and tens of
- * megabytes it is left out, and the test part is checked against a hash of its own.
+ * A bundled dataset for those who look at its test part alone. The training part of a generated set, which takes
+ * tens of megabytes and for images seconds, is left out, and the test part is checked against a hash of its own.
  * @throws UserError as `loadBundled` does.
  */
 export async function loadBundledTest(id: string, fetchBytes: FetchBytes): Promise<Dataset> {
   const card = await loadDatasetCard(id, fetchBytes);
-  if (card.form !== 'generated') return loadBundled(id, fetchBytes);
-  const dataset = draw(card, 0);
+  if (!('generator' in card)) return loadBundled(id, fetchBytes);
+  const dataset = draw(card, false);
   if (datasetHash(dataset) !== card.testSha256) throw damaged(`${id}.json`);
   return { ...dataset, sha256: card.sha256, trainLeftOut: card.counts.train };
 }

@@ -29,6 +29,13 @@ const fromFile = {
   rows: v.object({ train: rows, test: rows }),
 };
 
+const generated = {
+  /** One of `generators`, and what it is given. */
+  generator: v.object({ name: v.string(), version: v.number(), seed: v.number() }),
+  /** `datasetHash` of the set without its training part. */
+  testSha256: v.string(),
+};
+
 /** What `public/datasets/<id>.json` says of a bundled set. */
 export const cardSchema = v.variant('form', [
   v.object({
@@ -43,13 +50,30 @@ export const cardSchema = v.variant('form', [
   v.object({ ...common, ...fromFile, form: v.literal('table-file'), kind: v.literal('table') }),
   v.object({
     ...common,
-    form: v.literal('generated'),
+    ...generated,
+    form: v.literal('generated-images'),
     kind: v.literal('image'),
     range: v.tuple([v.number(), v.number()]),
     gridStep: v.number(),
-    generator: v.object({ name: v.string(), version: v.number(), seed: v.number() }),
-    /** `datasetHash` of the set without its training part. */
-    testSha256: v.string(),
+  }),
+  v.object({
+    ...common,
+    ...generated,
+    form: v.literal('generated-table'),
+    kind: v.literal('table'),
+    featureNames: v.array(v.string()),
+    overlap: v.object({
+      /** How the generator makes classes overlap, and why so. */
+      how: bilingual,
+      /** Accuracy on the test part of Bayes' rule, which knows the generator's chances, with its Wilson interval (95 %). */
+      bayes: v.object({
+        correct: v.number(),
+        n: v.number(),
+        accuracy: v.number(),
+        low: v.number(),
+        high: v.number(),
+      }),
+    }),
   }),
 ]);
 

@@ -23,20 +23,22 @@ export function statsOf({ x, count }: Samples, features: number): FeatureStats {
   const max = new Float64Array(features).fill(-Infinity);
   const mean = new Float64Array(features);
   const std = new Float64Array(features);
-  for (let f = 0; f < features; f++) {
-    for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count; i++) {
+    for (let f = 0; f < features; f++) {
       const value = x[i * features + f];
       if (value < min[f]) min[f] = value;
       if (value > max[f]) max[f] = value;
       mean[f] += value;
     }
-    mean[f] /= count;
-    for (let i = 0; i < count; i++) {
+  }
+  for (let f = 0; f < features; f++) mean[f] /= count;
+  for (let i = 0; i < count; i++) {
+    for (let f = 0; f < features; f++) {
       const d = x[i * features + f] - mean[f];
       std[f] += d * d;
     }
-    std[f] = Math.sqrt(std[f] / count);
   }
+  for (let f = 0; f < features; f++) std[f] = Math.sqrt(std[f] / count);
   return { min, max, mean, std };
 }
 

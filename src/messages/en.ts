@@ -23,6 +23,7 @@ export const en = {
   'app.data-digits': 'Handwritten digits, 8×8',
   'app.data-breast-cancer': 'Breast cancer, 30 measurements',
   'app.data-signs': 'Traffic signs, 32×32 colour',
+  'app.data-purchases': 'Purchases, 600 items',
   'app.data-file': 'Your own data',
   'app.recipe-standard': 'standard training',
   'app.recipe-overfit': 'overfitted',
@@ -2341,6 +2342,8 @@ export const en = {
     'Traffic signs drawn by the lab, 32×32 colour pixels. A misread stop sign shows why it matters; runs take minutes.',
   'app.group-breast-cancer':
     'Thirty measurements of cells, benign or malignant. Shows that tables can be attacked as well as pictures.',
+  'app.group-purchases':
+    'Shopping records drawn by the lab: 600 items, 100 classes of customers. Made for asking whether a record was in the training set, down to false alarms of one in a thousand.',
   'app.group-file': 'Your own data.',
   'app.why-standard': 'The ordinary model: how quickly accuracy falls under attack.',
   'app.why-overfit':

@@ -21,6 +21,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.data-digits': '手写数字，8×8',
   'app.data-breast-cancer': '乳腺癌诊断，30 项指标',
   'app.data-signs': '交通标志，32×32 彩色',
+  'app.data-purchases': '购物记录，600 种商品',
   'app.data-file': '自有数据',
   'app.recipe-standard': '常规训练',
   'app.recipe-overfit': '过拟合',
@@ -2094,6 +2095,8 @@ export const zh: Record<keyof typeof en, string> = {
   'app.group-signs':
     '实验室绘制的交通标志，32×32 彩色像素。误读停车标志最能说明问题的重要性；运行需要数分钟。',
   'app.group-breast-cancer': '细胞的三十项测量，良性或恶性。说明表格数据与图像一样会受到攻击。',
+  'app.group-purchases':
+    '实验室生成的购物记录：600 种商品，100 类顾客。用来判断某条记录是否在训练集中，误报率可低至千分之一。',
   'app.group-file': '自己的数据。',
   'app.why-standard': '普通训练的模型：看准确率在攻击下多快下降。',
   'app.why-overfit': '记住了训练数据：用于观察模型泄露了什么，以及不稳定的曲线。',

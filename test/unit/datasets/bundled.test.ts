@@ -73,7 +73,9 @@ describe('bundled datasets', () => {
   );
 
   it('an unknown id and a changed file are refused', async () => {
-    await expect(loadBundled('mnist', fetchPublic)).rejects.toThrow(/digits, breast-cancer, signs/);
+    await expect(loadBundled('mnist', fetchPublic)).rejects.toThrow(
+      /digits, breast-cancer, signs, purchases/,
+    );
     const changed = async (path: string) => {
       const bytes = await fetchPublic(path);
       if (path.endsWith('.csv')) bytes[bytes.length - 5] ^= 1;

@@ -53,7 +53,7 @@ describe('signs', () => {
 
   it('the bundled set is the one its card describes', async () => {
     const card = await loadDatasetCard('signs', fetchPublic);
-    if (card.form !== 'generated') throw new Error('signs are generated');
+    if (card.form !== 'generated-images') throw new Error('signs are generated');
     expect(card.generator.version).toBe(SIGNS_VERSION);
     expect(card.classes).toBe(signClasses.length);
     const data = await loadBundled('signs', fetchPublic);
