@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { guessPreprocessing } from '../assessment/guess.ts';
 import type { ImportSetting } from '../assessment/import-setting.ts';
 import { parseImportCard, settingFor, type ImportCard } from '../assessment/model-card.ts';
+import { parseClassNames, type ClassNames } from '../datasets/class-names.ts';
 import type { Dataset } from '../datasets/types.ts';
 import { presets } from '../graph/presets.ts';
 import { UserError } from '../messages/index.ts';
@@ -18,6 +19,16 @@ export interface SettingRequest {
   readonly single?: 'logit' | 'probability';
   /** Added to every label of the data. */
   readonly labelOffset?: number;
+  /** Names of the model's classes, from a file. */
+  readonly classNames?: ClassNames;
+}
+
+/** The options that say how a model is read. */
+export const settingOptions = ['card', 'preprocess', 'output', 'single', 'label-offset'] as const;
+
+/** Class names in a typed file. @throws UserError when it cannot be read or holds none. */
+export async function classNamesIn(host: Host, path: string): Promise<ClassNames> {
+  return parseClassNames(new TextDecoder().decode(await readTyped(host, path)), path);
 }
 
 /** The model that a card names, in the card's own folder. */
@@ -52,12 +63,14 @@ export async function settingRequest(host: Host, options: Options): Promise<Sett
   const labelOffset = options.number('label-offset');
   if (labelOffset !== undefined && !(Number.isInteger(labelOffset) && Math.abs(labelOffset) < 10_000))
     throw new UserError('cli.label-offset', { value: String(labelOffset) });
+  const names = options.text('class-names');
   return {
     ...(path === undefined ? {} : { card: await cardIn(host, path) }),
     preprocess,
     output: options.text('output'),
     single,
     labelOffset,
+    ...(names === undefined ? {} : { classNames: await classNamesIn(host, names) }),
   };
 }
 
@@ -78,13 +91,14 @@ export function settingFrom(
   model: Uint8Array,
   dataset: Dataset | undefined,
 ): ImportSetting | undefined {
-  const { card, preprocess, output, single, labelOffset } = request;
+  const { card, preprocess, output, single, labelOffset, classNames } = request;
   const setting: ImportSetting = card ? settingFor(card, model) : {};
   const { classes = 0 } = dataset ?? {};
   return {
     ...setting,
     ...(output === undefined ? {} : { output }),
     ...(single === undefined ? {} : { single }),
+    ...(classNames === undefined ? {} : { classNames: classNames.names }),
     ...(preprocess === undefined || !dataset
       ? {}
       : { preprocessing: preprocessingOf(preprocess, model, dataset) }),

@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { prepareRecorded } from '../assessment/recorded.ts';
 import type { ImportSetting } from '../assessment/import-setting.ts';
 import { prepareSubject, type Subject } from '../assessment/subject.ts';
-import { checkClassNames, parseClassNames } from '../datasets/class-names.ts';
 import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
 import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../datasets/load.ts';
 import type { Dataset } from '../datasets/types.ts';
@@ -15,7 +14,7 @@ import { listTargets, loadTarget } from '../training/bundled.ts';
 import { exists, isFolder, readFolder, readPublic, readTyped } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { modelBeside, settingFrom, type SettingRequest } from './setting.ts';
+import { classNamesIn, modelBeside, settingFrom, settingOptions, type SettingRequest } from './setting.ts';
 
 /** What was typed about model and data. */
 export interface SubjectRequest {
@@ -25,8 +24,6 @@ export interface SubjectRequest {
   readonly scale?: number;
   readonly standardise?: string;
   readonly labelColumn?: string;
-  /** File of the names of the classes. */
-  readonly classNames?: string;
   /** Height and width that images are brought to. */
   readonly resize?: readonly [number, number];
   readonly setting?: SettingRequest;
@@ -63,7 +60,6 @@ export const requestOfOptions = (
   scale: options.number('scale'),
   standardise: options.text('standardise'),
   labelColumn: options.text('label-column'),
-  classNames: options.text('class-names'),
   resize: options.size('resize'),
   setting,
 });
@@ -123,10 +119,6 @@ async function pathsIn(host: Host, data: string): Promise<string[]> {
 const textOf = async (host: Host, path: string): Promise<string> =>
   new TextDecoder().decode(await readTyped(host, path));
 
-async function classNamesOf(host: Host, path: string | undefined) {
-  return path === undefined ? undefined : parseClassNames(await textOf(host, path), path);
-}
-
 /** The files of typed paths; those of a folder by their paths inside it, of one among several by its own path too. */
 async function filesOf(host: Host, paths: readonly string[]): Promise<SourceFile[]> {
   const files = await Promise.all(
@@ -141,13 +133,18 @@ async function filesOf(host: Host, paths: readonly string[]): Promise<SourceFile
   return files.flat();
 }
 
+/** Names that number the data's classes: where labels are mapped to the model's classes, they are not the data's. */
+function namesForData({ classNames, labelOffset, card }: SettingRequest = {}) {
+  return labelOffset === undefined && card?.setting.labels === undefined ? classNames : undefined;
+}
+
 async function loadOptions(host: Host, request: SubjectRequest): Promise<LoadOptions> {
   const { scale, standardise, labelColumn, resize } = request;
   return {
     scale,
     labelColumn,
     resize,
-    classNames: await classNamesOf(host, request.classNames),
+    classNames: namesForData(request.setting),
     ...(standardise === undefined
       ? {}
       : { standardise: parseStandardise(await textOf(host, standardise), standardise) }),
@@ -160,7 +157,7 @@ export async function loadData(host: Host, data: string, request: SubjectRequest
       ['--scale', request.scale],
       ['--standardise', request.standardise],
       ['--label-column', request.labelColumn],
-      ['--class-names', request.classNames],
+      ['--class-names', request.setting?.classNames],
       ['--resize', request.resize],
     ] as const) {
       if (given !== undefined) throw new UserError('cli.files-only', { option, data });
@@ -208,15 +205,12 @@ export async function loadSubject(
   const typed = settingFrom(request.setting ?? {}, bytes, dataset);
   const setting = request.setting?.card ? typed : { ...request.reported, ...typed };
   const preparation = preparationOf(request);
-  const subject = prepareSubject({ model: bytes, target, dataset, preparation, setting });
-  const names = await classNamesOf(host, request.classNames);
-  if (names) checkClassNames(names, subject.model.classes);
-  return subject;
+  return prepareSubject({ model: bytes, target, dataset, preparation, setting });
 }
 
 /** @throws UserError where something that belongs to a model is typed beside predictions. */
 export function recordedRequest(options: Options): RecordedRequest {
-  for (const name of ['target', 'data', 'scale', 'standardise', 'resize'])
+  for (const name of ['target', 'data', 'scale', 'standardise', 'resize', ...settingOptions])
     if (options.has(name)) throw new UserError('cli.predictions-alone', { option: `--${name}` });
   return {
     predictions: options.required('predictions'),
@@ -232,7 +226,8 @@ export function recordedRequest(options: Options): RecordedRequest {
 export async function loadRecorded(host: Host, request: RecordedRequest): Promise<Subject> {
   const { predictions, labelColumn } = request;
   const file = { name: predictions, bytes: await readTyped(host, predictions) };
-  const classNames = await classNamesOf(host, request.classNames);
+  const names = request.classNames;
+  const classNames = names === undefined ? undefined : await classNamesIn(host, names);
   const { subject, notes } = prepareRecorded(file, { labelColumn, classNames });
   for (const note of notes) host.say(text(note, host.language));
   return subject;

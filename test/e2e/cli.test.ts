@@ -11,6 +11,12 @@ import type { Report } from '../../src/document/report.ts';
 import { importModel } from '../../src/graph/model.ts';
 import { readOnnx } from '../../src/graph/onnx/read.ts';
 import { toText } from '../../src/document/text.ts';
+import { loadBundledTest } from '../../src/datasets/bundled.ts';
+import { parseImportCard } from '../../src/assessment/model-card.ts';
+import { pngFile } from '../support/image-files.ts';
+import { kerasSequential, layer, written } from '../support/layers-json.ts';
+import { fetchPublic } from '../support/public-files.ts';
+import { zipFile } from '../support/zip-files.ts';
 import { describeShared, sharedJson } from '../support/shared.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -449,6 +455,114 @@ describe('verify', () => {
   });
 });
 
+describe('every form of data', () => {
+  /** Two pictures of 8×8 that the means know well: the class's own mean in bytes. */
+  const picture = (digit: number) => pngFile(8, 8, 1, means.subarray(64 * digit, 64 * digit + 64));
+  const names = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+  let means = new Uint8Array(0);
+
+  beforeAll(async () => {
+    const { test: digits } = await loadBundledTest('digits', fetchPublic);
+    means = new Uint8Array(640);
+    for (let digit = 0; digit < 10; digit++) {
+      const of = Array.from(digits.y.keys()).filter((i) => digits.y[i] === digit);
+      for (let p = 0; p < 64; p++)
+        means[64 * digit + p] = Math.round(
+          (255 * of.reduce((sum, i) => sum + digits.x[64 * i + p], 0)) / of.length,
+        );
+    }
+    for (const [digit, name] of names.entries()) {
+      await mkdir(at('photos', name), { recursive: true });
+      await writeFile(at('photos', name, '1.png'), picture(digit));
+    }
+    await writeFile(at('names.txt'), names.join('\n'));
+    await writeFile(
+      at('photos.zip'),
+      zipFile(names.map((name, digit) => ({ name: `${name}/1.png`, bytes: picture(digit) }))),
+    );
+    await writeFile(
+      at('pictures.npz'),
+      zipFile([
+        {
+          name: 'x.npy',
+          bytes: npy("{'descr': '|u1', 'fortran_order': False, 'shape': (10, 8, 8), }", means),
+        },
+        {
+          name: 'y.npy',
+          bytes: npy(
+            "{'descr': '|u1', 'fortran_order': False, 'shape': (10,), }",
+            Uint8Array.from(names.keys()),
+          ),
+        },
+      ]),
+    );
+    const rows = names.map((_, digit) => `${digit},${names.map((__, i) => Number(i === digit)).join(',')}`);
+    await writeFile(
+      at('scores.csv'),
+      `label,${names.map((_, i) => `score_${i}`).join(',')}\n${rows.join('\n')}\n`,
+    );
+  });
+
+  const measured = async (...args: string[]) => {
+    const all = ['assess', ...args, '--indicators', 'A.3-1', '--workers', '1', '--no-cache'];
+    const { code, stderr } = await touchstone(...all, '--out', 'form.json');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/A\.3-1/)]);
+    return report('form.json');
+  };
+
+  test.each([
+    ['a folder of class folders', ['--data', 'photos', '--class-names', 'names.txt']],
+    ['a zip of class folders', ['--data', 'photos.zip', '--class-names', 'names.txt']],
+    ['NPZ', ['--data', 'pictures.npz']],
+  ])('%s', async (_, args) => {
+    const { items, data } = await measured('--target', 'means.onnx', ...args);
+    // Each class's own mean is nearest to itself.
+    expect(items[0]).toMatchObject({ value: 1, n: 10 });
+    expect(data.classNames).toEqual(args.includes('--class-names') ? names : undefined);
+  });
+
+  test('recorded predictions', async () => {
+    const { items, model } = await measured('--predictions', 'scores.csv');
+    expect(items[0]).toMatchObject({ value: 1, n: 10 });
+    expect(model.recorded).toBe(true);
+  });
+
+  test('a TensorFlow.js model with its weights beside it', async () => {
+    const weights = Float32Array.from(
+      { length: 640 },
+      (_, i) => means[64 * (i % 10) + Math.floor(i / 10)] / 255,
+    );
+    const offsets = Float32Array.from(
+      names,
+      (_, digit) =>
+        -means.subarray(64 * digit, 64 * digit + 64).reduce((sum, one) => sum + (one / 255) ** 2 / 2, 0),
+    );
+    const net = kerasSequential(
+      [8, 8, 1],
+      [
+        layer('Flatten', 'flat'),
+        layer('Dense', 'dense', { units: 10, activation: 'linear', use_bias: true }),
+      ],
+    );
+    const files = written(net, [
+      { name: 'dense/kernel', shape: [64, 10], data: weights },
+      { name: 'dense/bias', shape: [10], data: offsets },
+    ]);
+    for (const { name, bytes } of files) await writeFile(at(name), bytes);
+    const { items } = await measured('--target', 'model.json', '--data', 'pictures.npz');
+    expect(items[0]).toMatchObject({ value: 1, n: 10 });
+  });
+
+  test('names of classes stand in a card, and in the report of whoever uses it', async () => {
+    const args = ['--target', 'means.onnx', '--class-names', 'names.txt', '--card-out', 'names.card.json'];
+    expect((await touchstone('inspect', ...args)).code).toBe(0);
+    const card = parseImportCard(new Uint8Array(await readFile(at('names.card.json'))));
+    expect(card.setting).toEqual({ classNames: names });
+    const { data } = await measured('--card', 'names.card.json', '--data', 'pictures.npz');
+    expect(data.classNames).toEqual(names);
+  });
+});
+
 describe('export', () => {
   const taken = async (name: string) => importModel(new Uint8Array(await readFile(at(name))));
 
@@ -598,6 +712,14 @@ describe('bad input: one sentence, exit 2, no file', () => {
     'a threshold for what is not planned': [...quick, '--threshold', 'A.5-3>=0.4'],
     'an unknown language': [...quick, '--lang', 'fr'],
   };
+
+  test.each(['--card', '--preprocess', '--output', '--single', '--label-offset'])(
+    'predictions with %s, which belongs to a model',
+    async (option) => {
+      await refused('assess', '--predictions', 'table.csv', option, '1', '--out', 'bad.json');
+      expect(existsSync(at('bad.json'))).toBe(false);
+    },
+  );
 
   const refused = async (...args: string[]) => {
     const { code, stdout, stderr } = await touchstone(...args);

@@ -4,6 +4,7 @@ import { guessPreprocessing } from '../../assessment/guess.ts';
 import { importPlain, type ImportSetting } from '../../assessment/import-setting.ts';
 import { importCard, importCardText } from '../../assessment/model-card.ts';
 import { prepareSubject } from '../../assessment/subject.ts';
+import { checkClassNames } from '../../datasets/class-names.ts';
 import type { Dataset } from '../../datasets/types.ts';
 import { inspectModel, type ModelInspection } from '../../graph/inspect.ts';
 import { estimateMemory, type MemoryEstimate } from '../../graph/memory.ts';
@@ -47,8 +48,9 @@ async function look(
   setting: ImportSetting,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { output, single } = setting;
-  const inspection = inspectModel(model, { sampleShape: dataset?.shape, output, single });
+  const { output, single, classNames } = setting;
+  const classes = classNames?.length;
+  const inspection = inspectModel(model, { sampleShape: dataset?.shape, output, single, classes });
   if (!dataset) return { inspection, setting };
   try {
     const [guess] = guessPreprocessing(model, dataset);
@@ -138,6 +140,8 @@ export async function runInspect(host: Host, options: Options): Promise<number> 
   const setting = settingFrom(request, bytes, dataset) ?? {};
   const found = await look(bytes, dataset, setting, host.signal);
   host.signal.throwIfAborted();
+  if (request.classNames && found.inspection.model)
+    checkClassNames(request.classNames, found.inspection.model.classes);
   const facts = found.trouble || !dataset ? undefined : prepared(bytes, dataset, setting);
   if (options.has('json'))
     host.print(`${JSON.stringify({ ...found, ...(facts ? { facts } : {}) }, null, 1)}\n`);

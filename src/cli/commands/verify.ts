@@ -33,7 +33,6 @@ function requestOf(report: Report, options: Options, setting: SettingRequest): S
     scale: options.number('scale') ?? scale,
     labelColumn: options.text('label-column') ?? labelColumn,
     standardise,
-    classNames: options.text('class-names'),
     resize: options.size('resize') ?? resize,
     setting,
     reported: report.model.setting,

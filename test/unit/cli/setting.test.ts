@@ -22,6 +22,7 @@ const card = importCard(
   { output: 'a', preprocessing: { invert: true } },
 );
 writeFileSync(join(cwd, 'm.card.json'), importCardText(card));
+writeFileSync(join(cwd, 'names.json'), '{"go": 1, "stop": 0}');
 const typed = async (...args: string[]) => {
   const options = parseOptions(inspect, args);
   return { options, request: await settingRequest(host, options) };
@@ -51,6 +52,12 @@ describe('how a model is read, as typed', () => {
     expect(settingFrom(request, model, digits)).toEqual({ preprocessing: { mean: [0.1307], std: [0.3081] } });
     const colours = await typed('--target', 'm.onnx', '--preprocess', 'caffe');
     expect(() => settingFrom(colours.request, model, digits)).toThrow('does not fit');
+  });
+
+  test('names of classes, in the order of their numbers', async () => {
+    const { request } = await typed('--class-names', 'names.json');
+    expect(settingFrom(request, model, digits)).toEqual({ classNames: ['stop', 'go'] });
+    await expect(typed('--class-names', 'm.card.json')).rejects.toThrow('m.card.json');
   });
 
   test('nothing', async () => {
