@@ -7,6 +7,7 @@ import { resized } from './images/resize.ts';
 import type { ImageHeader } from './images/types.ts';
 import { checkedCount } from './limits.ts';
 import { naturalOrder } from './natural-order.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * Pictures in a folder for each class, alone or below `train`, `test` and `val`: the layout of torchvision's `ImageFolder` and
@@ -105,18 +106,20 @@ interface Size {
   readonly height: number;
 }
 
-/** Decodes the pictures of one part into planes; counts those that are not opaque. */
-function decoded(
+/** Decodes the pictures of one part into planes, one a step; counts those that are not opaque. @param before decoded already */
+function* decoded(
   name: string,
   order: readonly { placed: Placed; label: number }[],
   { width, height }: Size,
   channels: 1 | 3,
-): { pair: DecodedPair; translucent: number } {
+  { before, total }: { before: number; total: number },
+): Steps<{ pair: DecodedPair; translucent: number }> {
   const shape = [order.length, channels, height, width];
   const plane = width * height;
   const values = new Uint8Array(order.length * channels * plane);
   let translucent = 0;
-  order.forEach(({ placed: { file } }, i) => {
+  for (const [i, { placed }] of order.entries()) {
+    const { file } = placed;
     const whole = decodeImage(shown(file.name), file.bytes);
     if (whole.translucent) translucent++;
     const picture = whole.width === width && whole.height === height ? whole : resized(whole, height, width);
@@ -126,7 +129,8 @@ function decoded(
       const to = start + c * plane;
       for (let p = 0; p < plane; p++) values[to + p] = picture.pixels[p * picture.channels + from];
     }
-  });
+    yield { done: before + i + 1, total };
+  }
   const labels = Float64Array.from(order, ({ label }) => label);
   return {
     pair: {
@@ -170,14 +174,14 @@ function notesOf(
 }
 
 /**
- * The samples of pictures in folders.
+ * The samples of pictures in folders, decoded one a step.
  * @throws UserError when an image is damaged or lies in no class folder, or sizes differ and no size is named.
  */
-export function readImageFolder(
+export function* readImageFolder(
   name: string,
   files: readonly SourceFile[],
   { resize, classNames }: ImageOptions,
-): DecodedSet {
+): Steps<DecodedSet> {
   const pictures = files.filter(({ bytes }) => isImage(bytes));
   const others = files.filter(({ bytes }) => !isImage(bytes));
   const where = places(pictures);
@@ -191,19 +195,21 @@ export function readImageFolder(
   const size = commonSize(name, images, resize);
   const channels = images.some(({ header }) => header.channels === 3) ? 3 : 1;
   checkedCount(name, [images.length, channels, size.height, size.width]);
-  let translucent = 0;
-  const part = (wanted: 'train' | 'test') => {
+  let [before, translucent] = [0, 0];
+  const part = function* (wanted: 'train' | 'test'): Steps<DecodedPair | undefined> {
     const classes: Placed[][] = names.map(() => []);
     const numberOf = new Map(folders.map((folder, i) => [folder, numbers[i]]));
     for (const image of images)
       if ((image.part === 'train') === (wanted === 'train')) classes[numberOf.get(image.folder)!].push(image);
     const order = interleaved(classes);
     if (order.length === 0) return undefined;
-    const { pair, translucent: some } = decoded(name, order, size, channels);
+    const from = { before, total: images.length };
+    const { pair, translucent: some } = yield* decoded(name, order, size, channels, from);
+    before += order.length;
     translucent += some;
     return pair;
   };
-  const parts = { train: part('train'), test: part('test') };
+  const parts = { train: yield* part('train'), test: yield* part('test') };
   const notes = notesOf(name, images, { others, translucent, folders, named: classNames !== undefined });
   if (leftOut) notes.push({ id: 'datasets.validation-left-out', values: { name } });
   return { type: 'set', name, parts, classNames: names, notes };

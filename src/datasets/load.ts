@@ -6,6 +6,7 @@ import { readImageFolder, type ImageOptions } from './image-folder.ts';
 import { isImage } from './images/index.ts';
 import type { Decoded, DecodedPair, DecodedSet, ReadOptions, SourceFile } from './formats/types.ts';
 import { toDataset, type Parts, type ScalingOptions } from './scaling.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { unpacked } from './unpack.ts';
 import type { Dataset } from './types.ts';
 
@@ -95,13 +96,17 @@ function checkSame(train: LabelledSamples, test: LabelledSamples): void {
  * Any of them may be compressed with gzip or come in a zip. Without such names all rows are test. Nothing is kept when it throws.
  * @throws UserError with one sentence on what is wrong and what to do.
  */
-export function loadFiles(given: readonly SourceFile[], options: LoadOptions = {}): Dataset {
+export const loadFiles = (given: readonly SourceFile[], options: LoadOptions = {}): Dataset =>
+  atOnce(loadSteps(given, options));
+
+/** The same in steps: one for each picture that is decoded; what is no pictures is read in one. */
+export function* loadSteps(given: readonly SourceFile[], options: LoadOptions = {}): Steps<Dataset> {
   if (given.length === 0) throw new UserError('datasets.no-files');
   const files = unpacked(given);
   const images = files.some(({ bytes }) => isImage(bytes));
   if (options.resize && !images) throw new UserError('datasets.resize-images', { name: files[0].name });
   const decoded = images
-    ? [readImageFolder(given[0].name, files, options)]
+    ? [yield* readImageFolder(given[0].name, files, options)]
     : files.map((file) => readFile(file, options));
   const sets = decoded.filter((each) => each.type === 'set');
   if (sets.length > 0 && sets.length < decoded.length)

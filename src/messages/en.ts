@@ -290,6 +290,18 @@ export const en = {
   'app.pick-folder': 'Choose a folder',
   'app.folder-too-large':
     'The folder holds more than {most} files, more than the lab reads; drop a smaller part of it.',
+  'app.folder-empty': 'The folder holds no files; choose the one that the data lie in.',
+  'app.files-too-large':
+    '{count} files of {size} GB together; the lab takes less than {limit} GB at once: choose a part of them.',
+  'app.file-unreadable':
+    '{name} cannot be read: it was moved or changed, or reading it is not allowed; choose it again.',
+  'app.amount-find': '{done} files found',
+  'app.amount-read': '{done} of {total} files read',
+  'app.amount-decode': '{done} of {total} pictures decoded',
+  'app.amount-checked': 'All pictures are decoded; their values are being checked and hashed.',
+  'app.amount-rate': '{rate} a second',
+  'app.amount-left': 'about {left} left',
+  'app.reading-stopped': 'Stopped; everything is as it was.',
   'app.two-cards': '{names}: several model cards came at once; drop the one that belongs to the model.',
   'app.needs-weights': 'The model consists of several files. Now drop the others too.',
   'app.screen-import': 'Your model',

@@ -1,8 +1,6 @@
 import type { ImportSetting } from '../../assessment/import-setting.ts';
 import { parseImportCard, settingFor } from '../../assessment/model-card.ts';
-import { parseClassNames, type ClassNames } from '../../datasets/class-names.ts';
-import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../../datasets/load.ts';
-import type { Dataset } from '../../datasets/types.ts';
+import { parseStandardise, type LoadOptions, type SourceFile } from '../../datasets/load.ts';
 import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
 import { UserError, type Message, type MessageId } from '../../messages/index.ts';
@@ -10,14 +8,15 @@ import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { prepareRecorded } from '../../assessment/recorded.ts';
 import { parsePlan, type Plan } from '../../assessment/plan.ts';
 import { sha256Hex } from '../../numeric/hash.ts';
-import { isImage } from '../../datasets/images/index.ts';
-import { importModel } from '../../graph/model.ts';
+import { isAbort } from '../../workers/errors.ts';
 import { dataFacts, modelFacts, statisticsFacts } from './file-facts.ts';
 import { assemble, baseName, furtherFilesOf, type Assembled } from './import/assemble.ts';
 import type { CardShelf } from './import/cards.ts';
+import { loadData, namesIn, type Loaded } from './import/data.ts';
 import { grouped, readAll, type Group } from './import/read.ts';
 import { checkSetting, firstThatFits, plainInfo, waysOf, type Wish } from './import/setting.ts';
 import type { ImportInfo } from './import/types.ts';
+import { unwatched, type Watch } from './import/watch.ts';
 import type { DroppedFile, FileOptions, FileRole, Missing, NamedFile } from './types.ts';
 
 type Held = Group;
@@ -53,7 +52,7 @@ export class FileShelf {
   #model: Uint8Array | undefined;
   #info: ImportInfo = plainInfo;
   /** The data of the subject as they were read: not yet fitted, labels as in the files. */
-  #dataset: Dataset | undefined;
+  #loaded: Loaded | undefined;
   /** The model put together last, and of what. */
   #whole: { readonly of: readonly Uint8Array[]; readonly assembled: Assembled } | undefined;
   readonly #cards: CardShelf;
@@ -79,8 +78,8 @@ export class FileShelf {
   }
 
   /** The subject's data as they were read; undefined where there is no subject. */
-  get dataset(): Dataset | undefined {
-    return this.#dataset;
+  get dataset() {
+    return this.#loaded?.dataset;
   }
 
   /** The held model's file, and how it is read. */
@@ -93,12 +92,12 @@ export class FileShelf {
     this.#held = [];
     this.#half = false;
     this.#facts = {};
-    this.#model = this.#dataset = undefined;
+    this.#model = this.#loaded = this.#whole = undefined;
     this.#info = plainInfo;
   }
 
-  async add(files: readonly NamedFile[], options: FileOptions): Promise<Dropped> {
-    const read = await readAll(files, this.#held.find(({ role }) => role === 'model')?.parts[0]);
+  async add(files: readonly NamedFile[], options: FileOptions, watch: Watch = unwatched): Promise<Dropped> {
+    const read = await readAll(files, this.#held.find(({ role }) => role === 'model')?.parts[0], watch);
     const [only] = read;
     const alone = read.find(({ role }) => role === 'report' || role === 'plan');
     if (alone && read.length > 1)
@@ -111,34 +110,36 @@ export class FileShelf {
     refuseSeveral(fresh, 'model', 'app.two-models');
     refuseSeveral(fresh, 'statistics', 'app.two-statistics');
     refuseSeveral(fresh, 'card', 'app.two-cards');
-    return this.#join(fresh, options);
+    return this.#join(fresh, options, watch);
   }
 
-  async remove(sha256: string): Promise<Dropped> {
+  async remove(sha256: string, watch: Watch = unwatched): Promise<Dropped> {
     return this.#settle(
       this.#held.filter((file) => file.sha256 !== sha256),
       this.#options,
       [],
+      watch,
     );
   }
 
   /** The files that are here, read in another way. */
-  async readAgain(options: FileOptions): Promise<Dropped> {
-    return this.#settle(this.#held, options, []);
+  async readAgain(options: FileOptions, watch: Watch = unwatched): Promise<Dropped> {
+    return this.#settle(this.#held, options, [], watch);
   }
 
   /**
    * Two files of one name are a pair from two folders where they go together; where they do not, the later one stands for
    * a new version of the earlier.
    */
-  async #join(fresh: readonly Held[], options: FileOptions): Promise<Dropped> {
+  async #join(fresh: readonly Held[], options: FileOptions, watch: Watch): Promise<Dropped> {
+    const settle = (old: readonly Held[]) => this.#settle(this.#joined(old, fresh), options, fresh, watch);
     const renewed = this.#held.filter(({ name }) => !fresh.some((file) => file.name === name));
-    if (renewed.length === this.#held.length)
-      return this.#settle(this.#joined(this.#held, fresh), options, fresh);
+    if (renewed.length === this.#held.length) return settle(this.#held);
     try {
-      return await this.#settle(this.#joined(this.#held, fresh), options, fresh);
-    } catch {
-      return this.#settle(this.#joined(renewed, fresh), options, fresh);
+      return await settle(this.#held);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return settle(renewed);
     }
   }
 
@@ -165,7 +166,12 @@ export class FileShelf {
     ];
   }
 
-  async #settle(held: readonly Held[], options: FileOptions, fresh: readonly Held[]): Promise<Dropped> {
+  async #settle(
+    held: readonly Held[],
+    options: FileOptions,
+    fresh: readonly Held[],
+    watch: Watch,
+  ): Promise<Dropped> {
     const of = (role: FileRole) => held.filter((file) => file.role === role);
     const parts = (role: FileRole) => of(role).flatMap((file) => file.parts);
     const [statistics] = parts('statistics');
@@ -182,12 +188,12 @@ export class FileShelf {
     const assembled = modelFile && this.#assembled(modelFile, parts('weights'));
     const model = assembled?.model;
     const wishes = await this.#wishes(model, parts('card')[0], parts('classes')[0], options, fresh);
-    const read = readOrMend(() => {
-      const data = parts('data');
-      const loaded = data.length ? loadUnlessHalf(data, load, model, parts('classes')[0]) : undefined;
-      const half = loaded === 'half';
-      const whole = loaded === 'half' ? undefined : loaded?.dataset;
-      const resize = loaded === 'half' ? undefined : loaded?.resize;
+    const read = await readOrMend(async () => {
+      const source = { files: parts('data'), options: load, classes: parts('classes')[0], model };
+      const found = source.files.length ? await loadData(source, this.#loaded, watch) : undefined;
+      const half = found === 'half';
+      const loaded = found === 'half' ? undefined : found;
+      const { dataset: whole, resize } = loaded ?? {};
       const facts = whole
         ? [...dataFacts(whole), ...(whole.notes ?? [])]
         : half
@@ -207,7 +213,7 @@ export class FileShelf {
           return { subject, info: { ...info, setting: subject.model.setting ?? {} } };
         });
       };
-      return { half, facts, whole, dropped: outcome() };
+      return { half, facts, loaded, dropped: outcome() };
     });
     const dropped = 'half' in read ? read.dropped : read;
     this.#half = 'half' in read ? read.half : false;
@@ -222,7 +228,7 @@ export class FileShelf {
     this.#held = held.filter((file) => file.role !== 'weights' || !modelFile || isOf(modelFile, file));
     this.#options = options;
     this.#model = model;
-    this.#dataset = 'half' in read ? read.whole : undefined;
+    this.#loaded = 'half' in read ? read.loaded : undefined;
     this.#info = 'info' in dropped ? dropped.info : { reasons: [], ...wishes[0] };
     return dropped;
   }
@@ -244,7 +250,7 @@ export class FileShelf {
     this.#options = options;
     this.#facts = { predictions: notes };
     this.#half = false;
-    this.#model = this.#dataset = undefined;
+    this.#model = this.#loaded = undefined;
     this.#info = plainInfo;
     return { subject, info: plainInfo };
   }
@@ -307,9 +313,9 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && sha256Hex(a) === sha256Hex(b);
 
 /** What some reading gives, or the trouble where other settings would mend it. */
-function readOrMend<T>(read: () => T): T | { readonly trouble: Message } {
+async function readOrMend<T>(read: () => Promise<T>): Promise<T | { readonly trouble: Message }> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     const user = UserError.from(error);
     if (!user || !mendable.includes(user.id)) throw error;
@@ -325,50 +331,6 @@ function refuseSeveral(fresh: readonly Held[], role: FileRole, id: MessageId): v
 /** A file dropped twice counts once. */
 const unlike = (files: readonly Held[]): Held[] =>
   files.filter((file, at) => files.findIndex(({ sha256 }) => sha256 === file.sha256) === at);
-
-const namesIn = ({ bytes, name }: SourceFile): ClassNames =>
-  parseClassNames(new TextDecoder().decode(bytes), name);
-
-/** Bytes of a zip, which may hold pictures in folders. */
-const isZip = ([p, k]: Uint8Array): boolean => p === 0x50 && k === 0x4b;
-
-interface Loaded {
-  readonly dataset: Dataset;
-  /** Height and width that pictures of several sizes were brought to: the model's. */
-  readonly resize?: readonly [number, number];
-}
-
-/** The dataset, or `half` where one file of a pair is there: samples without labels, or labels without samples. */
-function loadUnlessHalf(
-  data: readonly SourceFile[],
-  options: LoadOptions,
-  model: Uint8Array | undefined,
-  classes: SourceFile | undefined,
-): Loaded | 'half' {
-  const folders = data.some(({ bytes }) => isImage(bytes) || isZip(bytes));
-  // A list of names numbers the folders of pictures; elsewhere numbers stand in the data.
-  const load = folders && classes ? { ...options, classNames: namesIn(classes) } : options;
-  try {
-    return { dataset: loadFiles(data, load) };
-  } catch (error) {
-    const id = UserError.from(error)?.id;
-    if (data.length === 1 && (id === 'datasets.no-labels' || id === 'datasets.no-data')) return 'half';
-    const resize = id === 'datasets.image-sizes' && model ? sidesOf(model) : undefined;
-    if (resize) return { dataset: loadFiles(data, { ...load, resize }), resize };
-    throw error;
-  }
-}
-
-/** Height and width of the pictures that a model takes; undefined where it leaves them free or takes none. */
-function sidesOf(model: Uint8Array): readonly [number, number] | undefined {
-  try {
-    const [a, b, c] = importModel(model).input.sampleShape;
-    if (c === undefined) return undefined;
-    return a <= 4 ? [b, c] : [a, b];
-  } catch {
-    return undefined;
-  }
-}
 
 /** @throws UserError when the text is no plan. */
 function planIn(bytes: Uint8Array): Plan {

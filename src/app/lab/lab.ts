@@ -8,6 +8,7 @@ import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
 import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
+import type { Outcome } from '../../workers/protocol.ts';
 import { answer } from './answer.ts';
 import { bundledSet } from './bundled-sets.ts';
 import { keyOf } from './subjects-key.ts';
@@ -16,6 +17,8 @@ import { Subjects } from './subjects.ts';
 import { valuesOf } from './values.ts';
 import { FileShelf, type Dropped } from './files.ts';
 import type { CardShelf } from './import/cards.ts';
+import type { ReadingProgress } from './import/types.ts';
+import type { Watch } from './import/watch.ts';
 import type { CoreApi, FileOptions, FilesState, LabEvent, NamedFile, SubjectSummary } from './types.ts';
 
 export interface LabHost {
@@ -32,6 +35,8 @@ export class Lab implements CoreApi {
   readonly #shelf: FileShelf;
   #listener: (event: LabEvent) => void = () => undefined;
   readonly #subjects: Subjects;
+  #reading: AbortController | undefined;
+  readonly #brought: NamedFile[] = [];
 
   constructor(host: LabHost, subjects = new Subjects()) {
     this.#host = host;
@@ -80,8 +85,18 @@ export class Lab implements CoreApi {
     return prepareSubject({ model: bytes, target: id, dataset });
   }
 
+  async bringFiles(files: readonly NamedFile[]): Promise<void> {
+    this.#brought.push(...files);
+  }
+
   async addFiles(files: readonly NamedFile[], options: FileOptions) {
-    return answer(async () => this.#dropped(await this.#shelf.add(files, options)));
+    const all = [...this.#brought.splice(0), ...files];
+    return this.#read((watch) => this.#shelf.add(all, options, watch));
+  }
+
+  async stopReading(): Promise<void> {
+    this.#brought.length = 0;
+    this.#reading?.abort();
   }
 
   /** The model among a person's files, and how it is read. */
@@ -91,11 +106,11 @@ export class Lab implements CoreApi {
   }
 
   async removeFile(sha256: string) {
-    return answer(async () => this.#dropped(await this.#shelf.remove(sha256)));
+    return this.#read((watch) => this.#shelf.remove(sha256, watch));
   }
 
   async readAgain(options: FileOptions) {
-    return answer(async () => this.#dropped(await this.#shelf.readAgain(options)));
+    return this.#read((watch) => this.#shelf.readAgain(options, watch));
   }
 
   async classNames(dataset: string) {
@@ -130,6 +145,15 @@ export class Lab implements CoreApi {
     const record = resolvePlan(plan, subject.info, this.#host.registry);
     const selection = this.#select(record, subject);
     return { record, planned: planShards(record, subject, selection, this.#host.registry) };
+  }
+
+  /** Files are read; the page hears how far they are and may end it. */
+  #read(work: (watch: Watch) => Promise<Dropped>): Promise<Outcome<FilesState>> {
+    return answer(async () => {
+      const reading = (this.#reading = new AbortController());
+      const say = (progress: ReadingProgress) => this.say({ event: 'reading', progress });
+      return this.#dropped(await work({ signal: reading.signal, say }));
+    });
   }
 
   #dropped(dropped: Dropped): FilesState {

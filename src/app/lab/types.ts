@@ -8,7 +8,7 @@ import type { Language, Message } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { ExploreApi } from './explore/types.ts';
-import type { ImportApi, ImportInfo, ImportProgress } from './import/types.ts';
+import type { ImportApi, ImportInfo, ImportProgress, ReadingProgress } from './import/types.ts';
 import type { Showcase } from './showcase.ts';
 import type { StartApi } from './start-desk.ts';
 import type { PlanApi } from './plan/types.ts';
@@ -144,6 +144,7 @@ export interface Workload {
 export type LabEvent =
   | { readonly event: 'engine-loading'; readonly loaded: number; readonly total: number }
   | { readonly event: 'import'; readonly progress: ImportProgress }
+  | { readonly event: 'reading'; readonly progress: ReadingProgress }
   /** A run that waited has its turn. */
   | { readonly event: 'turn'; readonly run: number }
   | { readonly event: 'progress'; readonly run: number; readonly progress: Progress }
@@ -164,11 +165,15 @@ export interface CoreApi {
   openTarget(id: string): Promise<Outcome<SubjectSummary>>;
   /** Brings a bundled target into memory and leaves the one on screen where it is; returns its key. */
   holdTarget(id: string): Promise<Outcome<string>>;
-  /** Adds files to those dropped before; trouble leaves everything as it was. */
+  /** Some of many files, ahead of the rest: all at once would hold up the page. */
+  bringFiles(files: readonly NamedFile[]): Promise<void>;
+  /** Adds files, and those brought ahead of them, to those dropped before; trouble leaves everything as it was. */
   addFiles(files: readonly NamedFile[], options: FileOptions): Promise<Outcome<FilesState>>;
   removeFile(sha256: string): Promise<Outcome<FilesState>>;
   /** Reads the files dropped before with other settings; trouble leaves everything as it was. */
   readAgain(options: FileOptions): Promise<Outcome<FilesState>>;
+  /** Ends what is being read; everything stays as it was. */
+  stopReading(): Promise<void>;
   /** Names of a bundled set's classes in each language. */
   classNames(dataset: string): Promise<Outcome<Readonly<Record<Language, readonly string[]>>>>;
   /** @param key of the subject (`keyOf`). */

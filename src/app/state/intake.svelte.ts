@@ -2,11 +2,13 @@ import type { Plan } from '../../assessment/plan.ts';
 import type { Report } from '../../document/report.ts';
 import { UserError } from '../../messages/index.ts';
 import type { TargetSummary } from '../../training/card.ts';
+import { abortError, isAbort } from '../../workers/errors.ts';
 import type { Outcome } from '../../workers/protocol.ts';
 import type { Address, Reading } from '../address.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
 import type { ImportSetting } from '../../assessment/import-setting.ts';
-import type { ImportInfo } from '../lab/import/types.ts';
+import type { ImportInfo, ReadingProgress } from '../lab/import/types.ts';
+import type { Watch } from '../lab/import/watch.ts';
 import type {
   DroppedFile,
   FileOptions,
@@ -21,6 +23,15 @@ import { settingsAmong } from './settings-file.ts';
 
 /** How a subject comes onto the page: as a step of the history, in place of this one, or while staying on the screen. */
 export type Arrival = 'push' | 'replace' | null;
+
+/** Folders that are still to be opened. */
+export interface Folders {
+  readonly names: readonly string[];
+  open(watch: Watch): Promise<readonly NamedFile[]>;
+}
+
+/** What a person brings. */
+export type Offered = readonly NamedFile[] | Folders;
 
 export interface IntakeHost {
   readonly complaints: Complaints;
@@ -39,6 +50,9 @@ export interface IntakeHost {
   settings(address: string): Promise<void>;
 }
 
+/** Files that cross to the lab in one message; a message of thousands would hold up the page. */
+const atOnce = 200;
+
 /** The door for models and data: bundled targets and a person's own files. */
 export class Intake {
   targets = $state.raw<readonly TargetSummary[]>([]);
@@ -54,11 +68,17 @@ export class Intake {
   awaited = $state.raw<Pick<Address, 'model' | 'data' | 'reading'> | null>(null);
   /** What is being opened now: a target's id, or the files' names. */
   opening = $state<string | null>(null);
+  /** How far the reading of files is; null until it takes a while. */
+  amount = $state.raw<ReadingProgress | null>(null);
+  /** The last reading was stopped by hand, and nothing came of it. */
+  stopped = $state(false);
 
   readonly #client: LabClient;
   readonly #host: IntakeHost;
   /** Files are read one after the other, so that the last settings hold. */
   #door: Promise<unknown> = Promise.resolve();
+  /** Ends the opening of folders. */
+  #finding: AbortController | undefined;
 
   constructor(client: LabClient, host: IntakeHost) {
     this.#client = client;
@@ -107,12 +127,45 @@ export class Intake {
   }
 
   /** One door for models, data and saved reports, in any order. */
-  async addFiles(dropped: readonly NamedFile[]): Promise<void> {
-    if (!dropped.length || this.opening) return;
+  async addFiles(offered: Offered): Promise<void> {
+    if (this.opening) return;
+    const dropped = 'open' in offered ? await this.#found(offered) : offered;
+    if (!dropped.length) return;
     const { settings, rest: files } = await settingsAmong(dropped);
     if (settings !== undefined) await this.#host.settings(settings);
     if (!files.length) return;
-    await this.#files(namesOf(files), (options) => this.#client.api.addFiles([...files], options), true);
+    const { signal } = (this.#finding = new AbortController());
+    const add = async (options: FileOptions) => {
+      for (let from = 0; from + atOnce < files.length; from += atOnce) {
+        await this.#client.api.bringFiles(files.slice(from, from + atOnce));
+        if (signal.aborted) throw abortError();
+      }
+      return this.#client.api.addFiles(
+        files.slice(Math.floor((files.length - 1) / atOnce) * atOnce),
+        options,
+      );
+    };
+    await this.#files(namesOf(files), add, true);
+  }
+
+  /** The files in dropped folders; none where that went wrong or was stopped. */
+  async #found(folders: Folders): Promise<readonly NamedFile[]> {
+    const { signal } = (this.#finding = new AbortController());
+    let found: readonly NamedFile[] = [];
+    await this.#reading(listed(folders.names), async () => {
+      found = await folders.open({ signal, say: (progress) => this.hear(progress) });
+    });
+    return found;
+  }
+
+  hear(progress: ReadingProgress): void {
+    if (this.opening) this.amount = progress;
+  }
+
+  /** Ends what is being read; everything stays as it was. */
+  stop(): void {
+    this.#finding?.abort();
+    void this.#client.api.stopReading();
   }
 
   async removeFile(sha256: string): Promise<void> {
@@ -153,24 +206,32 @@ export class Intake {
       return Promise.resolve();
     }
     const work = async () => {
-      this.opening = names;
-      complaints.clear('target', 'files');
       const { labelColumn, scale } = this.reading;
       const column = labelColumn.trim();
-      try {
-        const options = {
-          ...(column ? { labelColumn: column } : {}),
-          ...(scale === null ? {} : { scale }),
-          ...(this.setting ? { setting: this.setting } : {}),
-        };
-        this.#take(await valueOf(ask(options)), goOn);
-      } catch (error) {
-        complaints.say('files', error);
-      } finally {
-        this.opening = null;
-      }
+      const options = {
+        ...(column ? { labelColumn: column } : {}),
+        ...(scale === null ? {} : { scale }),
+        ...(this.setting ? { setting: this.setting } : {}),
+      };
+      this.#take(await valueOf(ask(options)), goOn);
     };
-    return (this.#door = this.#door.then(work));
+    return (this.#door = this.#door.then(() => this.#reading(names, work)));
+  }
+
+  /** Work of which a person sees how far it is; trouble is said where files are. */
+  async #reading(names: string | null, work: () => Promise<void>): Promise<void> {
+    const { complaints } = this.#host;
+    this.opening = names;
+    this.stopped = false;
+    complaints.clear('target', 'files');
+    try {
+      await work();
+    } catch (error) {
+      if (isAbort(error)) this.stopped = true;
+      else complaints.say('files', error);
+    } finally {
+      this.opening = this.amount = null;
+    }
   }
 
   #take(state: FilesState, goOn: boolean): void {
@@ -190,8 +251,10 @@ export class Intake {
 }
 
 /** Names of what is being read; many files of a folder go by its name. */
-function namesOf(files: readonly NamedFile[]): string {
-  const names = [...new Set(files.map(({ path }) => path.split('/')[0]))];
+const namesOf = (files: readonly NamedFile[]): string =>
+  listed([...new Set(files.map(({ path }) => path.split('/')[0]))]);
+
+function listed(names: readonly string[]): string {
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
 }
 

@@ -567,6 +567,7 @@ export class LabState {
     if (event.event === 'engine-loading')
       this.engineLoading = event.total ? event.loaded / event.total : null;
     if (event.event === 'import') this.importing.hear(event.progress);
+    if (event.event === 'reading') this.intake.hear(event.progress);
     this.runs.hear(event);
     if (event.event === 'turn') this.#trail.mark([...this.runs.unfinished]);
   }

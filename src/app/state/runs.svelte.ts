@@ -349,7 +349,7 @@ export class Runs {
   }
 
   hear(event: LabEvent): void {
-    if (event.event === 'engine-loading' || event.event === 'import') return;
+    if (!('run' in event)) return;
     const run = this.list.find(({ id }) => id === event.run);
     if (!run?.running) return;
     if (event.event === 'turn') {

@@ -1,13 +1,16 @@
+import { ENTRY_LIMIT, FILE_LIMIT } from '../../../datasets/limits.ts';
 import { checkFileSize, type SourceFile } from '../../../datasets/load.ts';
 import { UserError } from '../../../messages/index.ts';
 import { sha256Hex } from '../../../numeric/hash.ts';
 import { roleOf } from '../sniff.ts';
 import type { FileRole, NamedFile } from '../types.ts';
 import { baseName, furtherFilesOf } from './assemble.ts';
+import { Stage, type Watch } from './watch.ts';
 
 /** A file that was read, and what it is for. */
 export interface ReadFile extends SourceFile {
   readonly role: FileRole;
+  readonly sha256: string;
 }
 
 /** Files, or a folder's, that stand as one among those that are held. */
@@ -24,21 +27,25 @@ const atOnce = 64;
 /**
  * The contents of dropped files, and what each is for: what a model among them, or the one held, names as its own is weights.
  * Files of a folder that are none of the lab's are passed over.
- * @throws UserError for a file that is too large or none of what the lab reads.
+ * @throws UserError where there are too many files or too much in them, one cannot be read, or is none of what the lab reads;
+ *   an AbortError when the watch wants no more.
  */
 export async function readAll(
   files: readonly NamedFile[],
   heldModel: SourceFile | undefined,
+  watch: Watch,
 ): Promise<ReadFile[]> {
-  for (const { file, path } of files) checkFileSize(path, file.size);
-  const read: (SourceFile & { readonly role: FileRole | undefined })[] = [];
+  checkAmount(files);
+  const stage = new Stage('read', watch);
+  const read: (Omit<ReadFile, 'role'> & { readonly role: FileRole | undefined })[] = [];
   for (let start = 0; start < files.length; start += atOnce) {
     const some = files.slice(start, start + atOnce);
-    const contents = await Promise.all(some.map(({ file }) => file.arrayBuffer()));
-    some.forEach(({ path }, index) => {
-      const bytes = new Uint8Array(contents[index]);
-      read.push({ name: path, bytes, role: roleOf(path, bytes) });
-    });
+    const contents = await Promise.all(some.map(contentOf));
+    for (const [index, { path }] of some.entries()) {
+      const bytes = contents[index];
+      read.push({ name: path, bytes, role: roleOf(path, bytes), sha256: sha256Hex(bytes) });
+      await stage.at(read.length, files.length);
+    }
   }
   const models = [...read.filter(({ role }) => role === 'model'), ...(heldModel ? [heldModel] : [])];
   const further = new Set(models.flatMap(({ bytes }) => furtherFilesOf(bytes)));
@@ -52,6 +59,27 @@ export async function readAll(
   return known;
 }
 
+/** Before anything is read: what is too much for one page ends in a sentence, not in a tab that dies. */
+function checkAmount(files: readonly NamedFile[]): void {
+  if (files.length > ENTRY_LIMIT) throw new UserError('app.folder-too-large', { most: ENTRY_LIMIT });
+  for (const { file, path } of files) checkFileSize(path, file.size);
+  const total = files.reduce((sum, { file }) => sum + file.size, 0);
+  if (total >= FILE_LIMIT)
+    throw new UserError('app.files-too-large', {
+      count: files.length,
+      size: Math.round(total / 1e7) / 100,
+      limit: FILE_LIMIT / 1e9,
+    });
+}
+
+async function contentOf({ file, path }: NamedFile): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw new UserError('app.file-unreadable', { name: path }, { cause });
+  }
+}
+
 /** A folder's data and weights stand as one file of its name; everything else by itself. */
 export function grouped(files: readonly ReadFile[]): Group[] {
   const folders = new Map<string, ReadFile[]>();
@@ -59,16 +87,19 @@ export function grouped(files: readonly ReadFile[]): Group[] {
     const [folder, inside] = file.name.split('/', 2);
     const together = inside !== undefined && (file.role === 'data' || file.role === 'weights');
     const key = together ? `${file.role}/${folder}` : `${file.role}//${folders.size}`;
-    folders.set(key, [...(folders.get(key) ?? []), file]);
+    const others = folders.get(key);
+    if (others) others.push(file);
+    else folders.set(key, [file]);
   }
   return [...folders.values()].map(groupOf);
 }
 
-function groupOf(parts: readonly ReadFile[]): Group {
+/** A folder's files in the order of their places: a drop and a picker give them in different ones. */
+function groupOf(given: readonly ReadFile[]): Group {
+  const parts = [...given].sort((a, b) => (a.name < b.name ? -1 : 1));
   const [first] = parts;
-  if (parts.length === 1)
-    return { name: first.name, role: first.role, parts, sha256: sha256Hex(first.bytes) };
-  const listed = parts.map(({ name, bytes }) => `${sha256Hex(bytes)} ${name}\n`).join('');
+  if (parts.length === 1) return { name: first.name, role: first.role, parts, sha256: first.sha256 };
+  const listed = parts.map(({ name, sha256 }) => `${sha256} ${name}\n`).join('');
   return {
     name: `${first.name.split('/')[0]}/`,
     role: first.role,

@@ -39,6 +39,18 @@ export interface ImportProgress {
   readonly total: number;
 }
 
+/** How far the reading of files is. `find`: folders are opened; `read`: contents come in; `decode`: pictures become values. */
+export interface ReadingProgress {
+  readonly stage: 'find' | 'read' | 'decode';
+  /** Files, or pictures. */
+  readonly done: number;
+  /** Null while folders are being opened. */
+  readonly total: number | null;
+  /** So many a second, since the stage began. */
+  readonly rate: number;
+  readonly secondsLeft: number | null;
+}
+
 /** One sample of the data, and what the model gets of it. */
 export interface Seen {
   readonly id: number;
