@@ -21,6 +21,8 @@ export default defineConfig({
           setupFiles: ['test/support/each-file.ts'],
           // Files of one thread share their modules: half the time goes into loading them otherwise.
           isolate: false,
+          // As many as there are cores: Vitest would leave one of them idle.
+          maxWorkers: '100%',
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 30_000,

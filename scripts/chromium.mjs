@@ -15,7 +15,33 @@ export function findChromium() {
   return candidates.find((path) => path && existsSync(path));
 }
 
-/** WebGPU without a GPU (SwiftShader), and no calls to the outside by the browser itself. */
+/** What Playwright 1.65 switches off. Of this switch Chromium takes the last only, so its list is repeated here. */
+const offInPlaywright = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'TcpPortRandomizationWin',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
+/** The browser's own surroundings, such as the list below its address bar: each window starts a renderer for them. */
+const ownPages = [
+  'PreloadTopChromeWebUI',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+];
+
+/** WebGPU without a GPU (SwiftShader), no calls to the outside by the browser itself, and none of its own pages. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
@@ -25,4 +51,5 @@ export const chromiumArguments = [
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
+  `--disable-features=${[...offInPlaywright, ...ownPages].join(',')}`,
 ];
