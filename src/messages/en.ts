@@ -688,7 +688,11 @@ export const en = {
   'cli.inspect-score': 'Scores and labels, no gradients. Indicators that can be measured: {indicators}',
   'cli.inspect-label': 'Labels only. Indicators that can be measured: {indicators}',
   'cli.inspect-unusable': 'This model cannot be used as it stands.',
-  'cli.inspect-memory': 'A worker needs at least {megabytes} MB.',
+  'cli.inspect-memory':
+    'A worker needs about {megabytes} MB, and {each} kB more for every further sample of a batch.',
+  'cli.inspect-time': 'One sample takes about {forward} ms forward; the model gives no gradient.',
+  'cli.inspect-times': 'One sample takes about {forward} ms forward and {gradient} ms with its gradient.',
+  'cli.inspect-check': 'Gradient: {verdict} {figures}',
   'cli.inspect-guess': 'Likeliest preprocessing: {steps} {reasons}',
   'cli.inspect-guess-none': 'none.',
   'cli.inspect-alternative': '  {accuracy} %: {changes} {setting}',

@@ -11,6 +11,7 @@ import type { Report } from '../../src/document/report.ts';
 import { importModel } from '../../src/graph/model.ts';
 import { readOnnx } from '../../src/graph/onnx/read.ts';
 import { toText } from '../../src/document/text.ts';
+import type { Flight } from '../../src/assessment/flight.ts';
 import { loadBundledTest } from '../../src/datasets/bundled.ts';
 import { parseImportCard } from '../../src/assessment/model-card.ts';
 import { pngFile } from '../support/image-files.ts';
@@ -452,6 +453,25 @@ describe('verify', () => {
     const { code, stderr } = await touchstone('verify', ...args);
     expect(stderr).toMatch(sentence);
     expect(code).toBe(2);
+  });
+});
+
+describe('inspect', () => {
+  test('tells what a model takes and whether its gradient is right, also as JSON', async () => {
+    const plain = await touchstone('inspect', ...subject);
+    expect([plain.code, plain.stderr]).toEqual([0, '']);
+    expect(plain.stdout).toMatch(/A worker needs about \d+ MB, and \d+ kB more/);
+    expect(plain.stdout).toMatch(/about [\d.]+ ms forward and [\d.]+ ms with its gradient/);
+    expect(plain.stdout).toMatch(/Gradient: agrees with difference quotients \(8 random directions/);
+    const json = await touchstone('inspect', ...subject, '--json');
+    const { flight } = JSON.parse(json.stdout) as { flight: Flight };
+    expect(flight).toMatchObject({
+      engine: 'wasm',
+      messages: [],
+      gradient: { verdict: 'agrees', directions: 8 },
+    });
+    expect(flight.memory.least).toBeGreaterThan(16e6);
+    expect(flight.milliseconds.gradient).toBeGreaterThan(0);
   });
 });
 

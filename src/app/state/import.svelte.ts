@@ -1,9 +1,10 @@
+import type { Flight } from '../../assessment/flight.ts';
 import type { Diagnosis } from '../../assessment/diagnosis.ts';
 import type { ImportSetting } from '../../assessment/import-setting.ts';
 import type { ModelInspection } from '../../graph/inspect.ts';
 import type { Message } from '../../messages/index.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
-import type { ExportPart, Flight, ImportInfo, ImportProgress, Seen } from '../lab/import/types.ts';
+import type { ExportPart, ImportInfo, ImportProgress, Seen } from '../lab/import/types.ts';
 import type { IndicatorOffer } from '../lab/plan/types.ts';
 import { keyOfSubject } from '../lab/subjects-key.ts';
 import type { SubjectSummary } from '../lab/types.ts';

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { diagnose, type Diagnosis } from '../../assessment/diagnosis.ts';
+import { trialFlight, type Flight } from '../../assessment/flight.ts';
 import { guessPreprocessing } from '../../assessment/guess.ts';
 import { importPlain, type ImportSetting } from '../../assessment/import-setting.ts';
 import { importCard, importCardText } from '../../assessment/model-card.ts';
-import { prepareSubject } from '../../assessment/subject.ts';
+import type { OpenEngine } from '../../assessment/open-subject.ts';
+import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { checkClassNames } from '../../datasets/class-names.ts';
 import type { Dataset } from '../../datasets/types.ts';
 import { inspectModel, type ModelInspection } from '../../graph/inspect.ts';
@@ -37,10 +39,23 @@ interface Found {
   readonly setting: ImportSetting;
   readonly guess?: ReturnType<typeof guessPreprocessing>[number];
   readonly memory?: MemoryEstimate;
+  /** A trial run on the first sample. */
+  readonly flight?: Flight;
   readonly diagnosis?: Diagnosis;
   /** Why the data and the model do not go together as they are read now. */
   readonly trouble?: Message;
 }
+
+const openEngine: OpenEngine = async () => ({
+  runtime: createWasmRuntime(),
+  report: { engine: 'wasm', agreement: null },
+});
+
+const troubleIn = (error: unknown): Message => {
+  const trouble = UserError.from(error);
+  if (!trouble) throw error;
+  return { id: trouble.id, values: trouble.values };
+};
 
 async function look(
   model: Uint8Array,
@@ -55,8 +70,6 @@ async function look(
   try {
     const [guess] = guessPreprocessing(model, dataset);
     const memory = estimateMemory(importPlain(model, setting, dataset.shape));
-    const runtime = createWasmRuntime();
-    const openEngine = async () => ({ runtime, report: { engine: 'wasm' as const, agreement: null } });
     const diagnosis = await diagnose({ model, dataset, setting, openEngine, signal });
     return {
       inspection,
@@ -66,16 +79,53 @@ async function look(
       diagnosis,
     };
   } catch (error) {
-    const trouble = UserError.from(error);
-    if (!trouble) throw error;
-    return { inspection, setting, trouble: { id: trouble.id, values: trouble.values } };
+    return { inspection, setting, trouble: troubleIn(error) };
   }
 }
 
+/** A trial run of a subject on its first sample. */
+async function tried(subject: Subject): Promise<Pick<Found, 'flight' | 'trouble'>> {
+  const selection = { order: 'file', indices: [0], of: subject.dataset.test.count } as const;
+  try {
+    return { flight: await trialFlight(subject.source(selection, 'wasm'), openEngine) };
+  } catch (error) {
+    return { trouble: troubleIn(error) };
+  }
+}
+
+type Say = (id: MessageId, values?: Record<string, MessageValue>) => string;
+
+const rounded = (value: number) => Number(value.toPrecision(2));
+const mebibytes = (bytes: number) => Math.ceil(bytes / 1048576);
+
+/** What the model takes of memory and time, and whether its gradient is right, as far as this is known. */
+function costs({ memory: estimated, flight }: Found, say: Say): string[] {
+  const memory = flight?.memory ?? estimated;
+  const lines: string[] = [];
+  if (memory) {
+    const each = Math.ceil((memory.gradientPerSample ?? memory.forwardPerSample) / 1024);
+    lines.push(say('cli.inspect-memory', { megabytes: mebibytes(memory.least), each }));
+  }
+  const { forward = null, gradient = null } = flight?.milliseconds ?? {};
+  if (forward !== null)
+    lines.push(
+      gradient === null
+        ? say('cli.inspect-time', { forward: rounded(forward) })
+        : say('cli.inspect-times', { forward: rounded(forward), gradient: rounded(gradient) }),
+    );
+  if (flight?.gradient) {
+    const { verdict, directions, largest } = flight.gradient;
+    const percent = largest === null ? '' : Number((100 * largest).toPrecision(2));
+    const figures = largest === null ? '' : say('import.gradient-figures', { directions, largest: percent });
+    lines.push(say('cli.inspect-check', { verdict: say(`import.gradient-${verdict}`), figures }).trimEnd());
+  }
+  return lines;
+}
+
 /** Lines for a person. */
-function shown({ inspection, guess, memory, diagnosis, trouble }: Found, host: Host): string[] {
-  const say = (id: MessageId, values: Record<string, MessageValue> = {}) =>
-    text({ id, values }, host.language);
+function shown(found: Found, host: Host): string[] {
+  const { inspection, guess, diagnosis, trouble, flight } = found;
+  const say: Say = (id, values = {}) => text({ id, values }, host.language);
   const told = (message: Message) => text(message, host.language);
   const { inputs, outputs, operators, access } = inspection;
   const value = ({ name, dtype, dims: shape }: (typeof inputs)[number]) => `${name} ${dtype} ${dims(shape)}`;
@@ -102,7 +152,7 @@ function shown({ inspection, guess, memory, diagnosis, trouble }: Found, host: H
       : say('cli.inspect-unusable'),
     ...inspection.findings.map(told),
   ];
-  if (memory) lines.push(say('cli.inspect-memory', { megabytes: Math.ceil(memory.least / 1048576) }));
+  lines.push(...costs(found, say), ...(flight?.messages ?? []).map(told));
   if (trouble) lines.push(told(trouble));
   if (guess)
     lines.push(
@@ -138,11 +188,13 @@ export async function runInspect(host: Host, options: Options): Promise<number> 
   if (!dataset && (request.preprocess !== undefined || request.labelOffset !== undefined))
     throw new UserError('cli.data-needed', { target });
   const setting = settingFrom(request, bytes, dataset) ?? {};
-  const found = await look(bytes, dataset, setting, host.signal);
+  const looked = await look(bytes, dataset, setting, host.signal);
   host.signal.throwIfAborted();
-  if (request.classNames && found.inspection.model)
-    checkClassNames(request.classNames, found.inspection.model.classes);
-  const facts = found.trouble || !dataset ? undefined : prepared(bytes, dataset, setting);
+  if (request.classNames && looked.inspection.model)
+    checkClassNames(request.classNames, looked.inspection.model.classes);
+  const subject = looked.trouble || !dataset ? undefined : prepared(bytes, dataset, setting);
+  const facts = subject && { model: subject.model, data: subject.data };
+  const found: Found = subject ? { ...looked, ...(await tried(subject)) } : looked;
   if (options.has('json'))
     host.print(`${JSON.stringify({ ...found, ...(facts ? { facts } : {}) }, null, 1)}\n`);
   else for (const line of shown(found, host)) host.print(`${line}\n`);
@@ -153,11 +205,10 @@ export async function runInspect(host: Host, options: Options): Promise<number> 
   return found.trouble || found.inspection.access === undefined ? exit.unmet : exit.done;
 }
 
-/** What a report would state of model and data, where they fit as they are read now. */
-function prepared(model: Uint8Array, dataset: Dataset, setting: ImportSetting) {
+/** What an assessment would work on, where model and data fit as they are read now. */
+function prepared(model: Uint8Array, dataset: Dataset, setting: ImportSetting): Subject | undefined {
   try {
-    const subject = prepareSubject({ model, target: null, dataset, setting });
-    return { model: subject.model, data: subject.data };
+    return prepareSubject({ model, target: null, dataset, setting });
   } catch (error) {
     if (UserError.from(error)) return undefined;
     throw error;

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../../assessment/diagnosis.ts';
 import { sampleOf } from '../../../assessment/diagnosis/predictor.ts';
 import type { SubjectSource } from '../../../assessment/executor.ts';
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
+import type { Flight } from '../../../assessment/flight.ts';
 import { importCard, importCardText } from '../../../assessment/model-card.ts';
 import { select } from '../../../assessment/selection.ts';
 import type { Subject } from '../../../assessment/subject.ts';
@@ -16,7 +17,7 @@ import { answer } from '../answer.ts';
 import type { Subjects } from '../subjects.ts';
 import type { CardShelf } from './cards.ts';
 import type { SeenRequest, SeenValues } from './room.ts';
-import type { ExportPart, Flight, ImportApi, ImportProgress } from './types.ts';
+import type { ExportPart, ImportApi, ImportProgress } from './types.ts';
 
 /** A model and a sample of its data as they were read: labels as in the files, not yet fitted. */
 export interface DiagnosisRequest {

@@ -1,13 +1,10 @@
 import { expose, transfer } from 'comlink';
 import { diagnose } from '../../../assessment/diagnosis.ts';
 import type { SubjectSource } from '../../../assessment/executor.ts';
+import { trialFlight } from '../../../assessment/flight.ts';
 import { importWith } from '../../../assessment/import-setting.ts';
-import { openSubject } from '../../../assessment/open-subject.ts';
-import { pick } from '../../../indicators/space.ts';
 import { exportGradient, exportModel } from '../../../graph/export.ts';
 import { inspectModel } from '../../../graph/inspect.ts';
-import { estimateMemory } from '../../../graph/memory.ts';
-import { preflight } from '../../../graph/preflight.ts';
 import type { ImportOptions } from '../../../graph/model.ts';
 import type { Runtime } from '../../../graph/runtime.ts';
 import { createWasmRuntime } from '../../../graph/runtime/wasm.ts';
@@ -62,17 +59,7 @@ expose({
       }),
     ),
   write: (source: SubjectSource, part: ExportPart) => sent(async () => fileOf(source, part)),
-  preflight: (source: SubjectSource) =>
-    answer(async () => {
-      const { oracle, dataset, report } = await openSubject(source, engine);
-      try {
-        const sample = pick(dataset, source.testIndices).batch.data;
-        const memory = estimateMemory(oracle.model);
-        return { ...(await preflight(oracle, { sample })), memory, ...report };
-      } finally {
-        await oracle.release();
-      }
-    }),
+  preflight: (source: SubjectSource) => answer(() => trialFlight(source, engine)),
   see: (request: SeenRequest) =>
     sent(async () => seenBy((wasm ??= createWasmRuntime({ wasmPaths: engineFiles })), request)),
 });

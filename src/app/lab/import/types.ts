@@ -1,9 +1,7 @@
 import type { Diagnosis } from '../../../assessment/diagnosis.ts';
+import type { Flight } from '../../../assessment/flight.ts';
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import type { ModelInspection } from '../../../graph/inspect.ts';
-import type { MemoryEstimate } from '../../../graph/memory.ts';
-import type { Preflight } from '../../../graph/preflight.ts';
-import type { EngineName } from '../../../graph/runtime.ts';
 import type { Message } from '../../../messages/index.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
 
@@ -23,14 +21,6 @@ export interface ImportInfo {
 
 /** A file that a model can be saved as: from data to logits, or that with the gradient of its loss. */
 export type ExportPart = 'model' | 'gradient';
-
-/** What a trial run on one sample came to. */
-export interface Flight extends Preflight {
-  readonly memory: MemoryEstimate;
-  /** The engine that a plan which leaves the choice to the lab would take, and its largest difference to WebAssembly. */
-  readonly engine: EngineName;
-  readonly agreement: number | null;
-}
 
 /** How far a measurement is. */
 export interface ImportProgress {
