@@ -1,5 +1,6 @@
 import type { Dataset } from '../../datasets/types.ts';
 import type { Preprocessing } from '../../graph/preprocessing.ts';
+import { shownName } from '../../graph/trouble.ts';
 import { presetIn, presets, withPreset } from '../../graph/presets.ts';
 import type { Message } from '../../messages/index.ts';
 import { canonical } from '../../document/text.ts';
@@ -124,9 +125,19 @@ function labelChange(to: readonly number[], classes: number): Message {
   return { id: 'diagnosis.labels-shuffled', values: { map: shown } };
 }
 
+/** Another output of the file, or another meaning of its one value. */
+function readingChanges(from: ImportSetting, to: ImportSetting): Message[] {
+  const changes: Message[] = [];
+  if (to.output !== undefined && to.output !== from.output)
+    changes.push({ id: 'diagnosis.output', values: { name: shownName(to.output) } });
+  if (to.single !== undefined && to.single !== from.single) changes.push({ id: `diagnosis.${to.single}` });
+  return changes;
+}
+
 /** What another setting changes, in words. */
 export function changesBetween(from: ImportSetting, to: ImportSetting, classes: number): readonly Message[] {
-  const changes = stepChanges(from.preprocessing ?? {}, to.preprocessing ?? {});
+  const steps = stepChanges(from.preprocessing ?? {}, to.preprocessing ?? {});
+  const changes = [...readingChanges(from, to), ...steps];
   const identity = to.labels ?? from.labels?.map((_, at) => at) ?? [];
   if (!same(from.labels, to.labels)) changes.push(labelChange(identity, classes));
   return changes;

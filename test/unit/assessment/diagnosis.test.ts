@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/assessment/diagnosis.ts';
 import type { ImportSetting } from '../../../src/assessment/import-setting.ts';
-import { sealed } from '../../../src/datasets/samples.ts';
+import { sealed, takeRows } from '../../../src/datasets/samples.ts';
 import type { ImageDataset, TableDataset } from '../../../src/datasets/types.ts';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
+import { int } from '../../../src/graph/ir.ts';
+import { importModel } from '../../../src/graph/model.ts';
 import { writeOnnx } from '../../../src/graph/onnx/write.ts';
 import type { Preprocessing } from '../../../src/graph/preprocessing.ts';
 import { presetOf } from '../../../src/graph/presets.ts';
@@ -24,8 +26,8 @@ const colours = [
 const caffe = presetOf('caffe')!.steps;
 const right: Preprocessing = { ...caffe, layout: 'nhwc' };
 
-/** Which of the mean colours is nearest: a model that takes [N, 6, 6, 3], blue first, bytes less the mean. */
-function nearestColour(): Uint8Array {
+/** Which of the mean colours is nearest, [N, 4], and the mean itself, [N, 3]; takes [N, 6, 6, 3], blue first, bytes less the mean. */
+function nearestColour() {
   const centres = colours.map((rgb) => [...rgb].reverse().map((value, c) => 255 * value - caffe.mean![c]));
   const b = new GraphBuilder(17);
   const pictures = b.transpose(b.input('image', { dtype: 'float32', shape: [-1, 6, 6, 3] }), [0, 3, 1, 2]);
@@ -33,7 +35,7 @@ function nearestColour(): Uint8Array {
   const weights = [0, 1, 2].flatMap((c) => centres.map((centre) => 2 * centre[c]));
   const bias = centres.map((centre) => -centre.reduce((sum, value) => sum + value * value, 0));
   const logits = b.add(b.emit('MatMul', [mean, b.floats(weights, [3, 4])]), b.floats(bias));
-  return writeOnnx(b.build([b.emit('Softmax', [logits])]));
+  return { b, mean, logits };
 }
 
 const count = 160;
@@ -59,7 +61,8 @@ function pictures(labelOf: (index: number) => number = (index) => index % 4): Im
   });
 }
 
-const model = nearestColour();
+const { b: colour, logits: nearest } = nearestColour();
+const model = writeOnnx(colour.build([colour.emit('Softmax', [nearest])]));
 const run = (setting: ImportSetting, dataset: ImageDataset | TableDataset = pictures(), more = {}) =>
   diagnose({ model, dataset, setting, openEngine, samples: 120, ...more });
 
@@ -170,4 +173,102 @@ test('what does not fit at all is said as such; a fired signal ends the search',
   });
   const gone = AbortSignal.abort();
   await expect(run({}, pictures(), { signal: gone })).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+describe('a model with an embedding in front of its logits', () => {
+  const { b, mean, logits } = nearestColour();
+  const both = writeOnnx(b.build([mean, logits]));
+
+  test.each<[string, Preprocessing, readonly string[]]>([
+    ['the logits are offered by their name', right, ['diagnosis.output']],
+    ['with the steps that go with them', { layout: 'nhwc' }, ['diagnosis.output', 'presets.caffe']],
+  ])('%s', async (_, preprocessing, changes) => {
+    const dataset = pictures();
+    const found = await diagnose({
+      model: both,
+      dataset,
+      setting: { preprocessing },
+      openEngine,
+      samples: 120,
+    });
+    expect(found.verdict).not.toBe('good');
+    expect(found.alternatives).toHaveLength(1);
+    const [best] = found.alternatives;
+    expect(best.setting).toMatchObject({ output: logits, preprocessing: right });
+    expect(best.changes.map(({ id }) => id)).toEqual(changes);
+    expect(best.changes[0].values).toEqual({ name: logits });
+    expect(best.measured.accuracy).toBe(1);
+    const taken = await diagnose({ model: both, dataset, setting: best.setting, openEngine, samples: 120 });
+    expect(taken).toMatchObject({ verdict: 'good', alternatives: [] });
+  });
+
+  test('names of the classes that the other output does not have stay out of the offer', async () => {
+    const setting = { preprocessing: right, classNames: ['a', 'b', 'c'] };
+    const found = await diagnose({ model: both, dataset: pictures(), setting, openEngine, samples: 120 });
+    expect(found.alternatives[0].setting).toEqual({ output: logits, preprocessing: right });
+  });
+});
+
+describe('a model of one value', () => {
+  /** How much more red than blue there is. */
+  function redder(scale: number, after: (b: GraphBuilder, value: string) => string): Uint8Array {
+    const b = new GraphBuilder(17);
+    const x = b.input('x', { dtype: 'float32', shape: [-1, 3, 6, 6] });
+    const mean = b.emit('Flatten', [b.emit('GlobalAveragePool', [x])]);
+    const value = b.emit('MatMul', [mean, b.floats([scale, 0, -scale], [3, 1])]);
+    return writeOnnx(b.build([after(b, value)]));
+  }
+  const logit = redder(20, (b, value) => b.add(value, b.scalar(0)));
+  const probability = redder(2, (b, value) =>
+    b.emit('Clip', [b.add(value, b.scalar(0.5)), b.scalar(0.02), b.scalar(0.98)]),
+  );
+  /** The first two colours, red and blue, as classes 1 and 0. */
+  const two = (() => {
+    const whole = pictures((index) => 1 - (index % 2));
+    const rows = [...whole.test.y.keys()].filter((index) => index % 4 < 2);
+    return { ...whole, test: takeRows(whole.test, 108, rows) };
+  })();
+
+  test.each([
+    ['a logit that is read as a probability, and gives no numbers', logit, 'probability', 'logit'],
+    ['a probability that is read as a logit', probability, 'logit', 'probability'],
+  ] as const)('%s', async (_, one, single, meant) => {
+    const found = await diagnose({ model: one, dataset: two, setting: { single }, openEngine });
+    expect(found.verdict).toBe('near-chance');
+    expect(found.alternatives[0].setting).toEqual({ single: meant });
+    expect(found.alternatives[0].changes).toEqual([{ id: `diagnosis.${meant}` }]);
+    expect(found.alternatives[0].measured.accuracy).toBe(1);
+    const taken = await diagnose({ model: one, dataset: two, setting: { single: meant }, openEngine });
+    expect(taken).toMatchObject({ verdict: 'good', tried: 0 });
+  });
+});
+
+describe('a model that tells labels alone', () => {
+  const { b, logits } = nearestColour();
+  // The addition hides what the class was decided by.
+  const decided = b.emit('ArgMax', [logits], { axis: int(1), keepdims: int(0) });
+  const labels = writeOnnx(b.build([b.emit('Add', [decided, b.int64([0])])]));
+  const classNames = ['red', 'blue', 'green', 'yellow'];
+  const read = (setting: ImportSetting, dataset = pictures()) =>
+    diagnose({ model: labels, dataset, setting: { ...setting, classNames }, openEngine, samples: 120 });
+
+  test('is good where it is read rightly, and its mistakes are found where not', async () => {
+    expect(importModel(labels, { sampleShape: [6, 6, 3], classes: 4 }).access).toBe('label');
+    expect(await read({ preprocessing: right })).toMatchObject({
+      verdict: 'good',
+      measured: { accuracy: 1 },
+    });
+    const turned = await read({ preprocessing: { multiply: 255, mean: caffe.mean, layout: 'nhwc' } });
+    expect(turned.alternatives[0]).toMatchObject({
+      setting: { preprocessing: right, classNames },
+      changes: [{ id: 'diagnosis.bgr' }],
+      measured: { accuracy: 1 },
+    });
+    const order = [2, 0, 1, 3];
+    const shuffled = await read(
+      { preprocessing: right },
+      pictures((index) => order[index % 4]),
+    );
+    expect(shuffled.alternatives.map(({ setting }) => setting.labels)).toEqual([[1, 2, 0, 3]]);
+  });
 });
