@@ -579,6 +579,46 @@ export const en = {
   'attacks.mi-fgsm': 'Momentum iterative FGSM (MI-FGSM)',
   'attacks.apgd-ce': 'Auto-PGD, cross-entropy (APGD-CE)',
   'attacks.apgd-dlr': 'Auto-PGD, difference of logits ratio (APGD-DLR)',
+  'attacks.membership-gap': 'Gap rule: is the record classified correctly?',
+  'attacks.membership-loss': 'Threshold on the loss',
+  'attacks.membership-confidence': 'Threshold on the confidence in the label',
+  'attacks.membership-entropy': 'Threshold on the entropy',
+  'attacks.membership-modified-entropy': 'Threshold on the modified entropy',
+  'attacks.membership-logit': 'Threshold on the logit of the confidence',
+  'attacks.membership-hinge': 'Threshold on the margin (hinge)',
+  'attacks.membership-gap-per-class': 'Gap rule, class by class',
+  'attacks.membership-loss-per-class': 'Threshold on the loss, class by class',
+  'attacks.membership-confidence-per-class': 'Threshold on the confidence in the label, class by class',
+  'attacks.membership-entropy-per-class': 'Threshold on the entropy, class by class',
+  'attacks.membership-modified-entropy-per-class': 'Threshold on the modified entropy, class by class',
+  'attacks.membership-logit-per-class': 'Threshold on the logit of the confidence, class by class',
+  'attacks.membership-hinge-per-class': 'Threshold on the margin (hinge), class by class',
+  'attacks.membership-shadow': 'Shadow models (Shokri)',
+  'attacks.membership-trained': 'Trained attacker',
+  'attacks.membership-lira': 'Likelihood ratio attack, online (LiRA)',
+  'attacks.membership-lira-offline': 'Likelihood ratio attack, offline (LiRA)',
+  'attacks.membership-rmia': 'Robust membership inference attack (RMIA)',
+  'attacks.membership-label-only': 'Label-only attack',
+  'attacks.membership-quantile': 'Quantile regression',
+  'attacks.membership-gap-knows': 'Knows the record with its label and asks for the predicted class.',
+  'attacks.membership-threshold-knows':
+    'Knows the record with its label and asks for the class probabilities; trains nothing.',
+  'attacks.membership-per-class-knows':
+    'Knows, besides the record and the answer, half of the non-members of each class, and compares each record with those of the half that it is not in.',
+  'attacks.membership-shadow-knows':
+    'Knows how the model was trained and has records of the same kind; trains shadow models and, on their answers, an attack model for each class. Does not know any member.',
+  'attacks.membership-trained-knows':
+    'A supervised auditor: knows the membership of half of the records, learns from the model’s answers about them, and judges the other half.',
+  'attacks.membership-lira-knows':
+    'Knows how the model was trained; trains shadow models with and without each record. Does not know any member.',
+  'attacks.membership-lira-offline-knows':
+    'Knows how the model was trained; trains shadow models without the record alone, before it is named. Does not know any member.',
+  'attacks.membership-rmia-knows':
+    'Knows how the model was trained, has one or more reference models without the record, and other records of the same distribution to compare with. Does not know any member.',
+  'attacks.membership-label-only-knows':
+    'Sees predicted classes alone; measures how much a record can be changed before its class changes.',
+  'attacks.membership-quantile-knows':
+    'Knows half of the non-members and learns from them what the model says about a record that it has not seen; trains no shadow models.',
   // cli
   'cli.missing-option': '{option} is missing; give it a value, or see --help.',
   'cli.missing-value': '{option} needs a value of the form {value}.',

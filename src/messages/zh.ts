@@ -522,6 +522,44 @@ export const zh: Record<keyof typeof en, string> = {
   'attacks.mi-fgsm': '动量迭代快速梯度符号法（MI-FGSM）',
   'attacks.apgd-ce': '自动投影梯度下降，交叉熵损失（APGD-CE）',
   'attacks.apgd-dlr': '自动投影梯度下降，logit 差比损失（APGD-DLR）',
+  'attacks.membership-gap': '间隙规则：记录是否被正确分类',
+  'attacks.membership-loss': '损失阈值',
+  'attacks.membership-confidence': '标签置信度阈值',
+  'attacks.membership-entropy': '熵阈值',
+  'attacks.membership-modified-entropy': '修正熵阈值',
+  'attacks.membership-logit': '置信度 logit 阈值',
+  'attacks.membership-hinge': '间隔（hinge）阈值',
+  'attacks.membership-gap-per-class': '间隙规则，按类别设定',
+  'attacks.membership-loss-per-class': '损失阈值，按类别设定',
+  'attacks.membership-confidence-per-class': '标签置信度阈值，按类别设定',
+  'attacks.membership-entropy-per-class': '熵阈值，按类别设定',
+  'attacks.membership-modified-entropy-per-class': '修正熵阈值，按类别设定',
+  'attacks.membership-logit-per-class': '置信度 logit 阈值，按类别设定',
+  'attacks.membership-hinge-per-class': '间隔（hinge）阈值，按类别设定',
+  'attacks.membership-shadow': '影子模型攻击（Shokri）',
+  'attacks.membership-trained': '训练得到的攻击者',
+  'attacks.membership-lira': '似然比攻击，在线（LiRA）',
+  'attacks.membership-lira-offline': '似然比攻击，离线（LiRA）',
+  'attacks.membership-rmia': '稳健成员推断攻击（RMIA）',
+  'attacks.membership-label-only': '仅标签攻击',
+  'attacks.membership-quantile': '分位数回归',
+  'attacks.membership-gap-knows': '知道记录及其标签，只查询预测类别。',
+  'attacks.membership-threshold-knows': '知道记录及其标签，查询各类别概率；不训练任何模型。',
+  'attacks.membership-per-class-knows':
+    '除记录及模型的回答外，还知道每个类别中一半的非成员，并将每条记录与它不在其中的那一半作比较。',
+  'attacks.membership-shadow-knows':
+    '知道模型的训练方法，并拥有同类记录；训练影子模型，再用其回答为每个类别训练攻击模型。不知道任何成员。',
+  'attacks.membership-trained-knows':
+    '有监督的审计者：知道一半记录是否为成员，从模型对它们的回答中学习，再判断另一半。',
+  'attacks.membership-lira-knows':
+    '知道模型的训练方法；对每条记录，分别训练包含与不包含它的影子模型。不知道任何成员。',
+  'attacks.membership-lira-offline-knows':
+    '知道模型的训练方法；只训练不含该记录的影子模型，可在指定记录之前完成。不知道任何成员。',
+  'attacks.membership-rmia-knows':
+    '知道模型的训练方法，拥有一个或多个不含该记录的参考模型，以及同分布的其他记录用于比较。不知道任何成员。',
+  'attacks.membership-label-only-knows': '只能看到预测类别；测量记录改变多少之后类别才会改变。',
+  'attacks.membership-quantile-knows':
+    '知道一半的非成员，并由此学习模型对未见过的记录会给出怎样的回答；不训练影子模型。',
   // cli
   'cli.missing-option': '缺少 {option}；请给出取值，或查看 --help。',
   'cli.missing-value': '{option} 需要形如 {value} 的取值。',
