@@ -26,7 +26,7 @@ export interface ImportCard {
   readonly notes?: string;
 }
 
-const plainName = /^[^/\\\u0000-\u001f\u007f]{1,255}$/; // eslint-disable-line no-control-regex
+const plainName = /^[^/\\\p{Cc}]{1,255}$/u;
 
 const schema = v.strictObject({
   kind: v.literal(kind),

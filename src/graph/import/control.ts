@@ -10,7 +10,7 @@ import { fileError } from '../trouble.ts';
 
 /** Rounds of a loop that are written out at most; beyond, the engine runs it and the model shows scores only. */
 const mostRounds = 256;
-/** Nodes that all loops and branches of a model may come to. */
+/** Nodes and constants that all loops and branches of a model may come to. */
 const mostNodes = 50_000;
 
 export const isControl = ({ op, domain }: Pick<GraphNode, 'op' | 'domain'>): boolean =>
@@ -67,6 +67,8 @@ export class ControlFlow {
   /** Writes a graph out and returns its outputs' names. */
   #write(graph: GraphProto, node: GraphNode, given: ReadonlyMap<string, string>): string[] {
     const prefix = `${node.name}#${this.#graphs++}/`;
+    this.#nodes += graph.node.length + graph.initializer.length;
+    if (this.#nodes > mostNodes) throw fileError('graph.too-many-nodes', { count: this.#nodes });
     const own = new Set<string>();
     for (const { name } of graph.initializer) own.add(name);
     for (const inner of graph.node) for (const name of inner.output) own.add(name);
@@ -74,7 +76,6 @@ export class ControlFlow {
     for (const tensor of graph.initializer)
       this.#builder.defineConstant(prefix + tensor.name, singleConstant(readTensor(tensor)));
     graph.node.forEach((inner, i) => {
-      if (++this.#nodes > mostNodes) throw fileError('graph.too-many-nodes', { count: this.#nodes });
       const read = singleNode(readNode(renamedNode(inner, rename), i, node.domains ?? {}));
       this.#append({ ...read, name: prefix + read.name });
     });

@@ -62,13 +62,13 @@ class Tracer {
 
   /** What stands before maps from class to probability: the engine cannot return those. */
   #scores(name: string): Omit<Candidate, 'output'> | undefined {
-    const node = this.#made.get(name);
+    let node = this.#made.get(name);
+    while (node?.op === 'Identity') node = this.#made.get(node.inputs[0]);
     if (node?.op === 'ZipMap') {
       const [source] = node.inputs;
       const names = labelsOf(node);
       return { source: this.#value(source), label: false, ...(names ? { classNames: names } : {}) };
     }
-    if (node?.op === 'Identity') return this.#scores(node.inputs[0]);
     return undefined;
   }
 
@@ -118,6 +118,9 @@ class Tracer {
   }
 }
 
+/** Outputs that are tried at most; each is followed through the whole file. */
+const mostCandidates = 16;
+
 /**
  * What may hold the scores, likeliest first: by name and type, then in the file's order.
  * @throws UserError when the output that was asked for is none of the file's.
@@ -133,5 +136,5 @@ export function candidates(file: OnnxFile, wanted: string | undefined): Candidat
     return [tracer.candidate(output)];
   }
   const found = file.outputs.map((output) => tracer.candidate(output));
-  return found.sort((a, b) => rank(b.output) - rank(a.output));
+  return found.sort((a, b) => rank(b.output) - rank(a.output)).slice(0, mostCandidates);
 }

@@ -36,7 +36,7 @@ function wholeNumber(text: string | undefined): number | undefined {
 /** A plain name in the model's own folder: another place of the machine is nothing that a model may ask for. */
 function plainName(location: string | undefined): string {
   const name = location?.replace(/^\.\//, '') ?? '';
-  const plain = /^[^/\\:\u0000-\u001f\u007f]{1,255}$/; // eslint-disable-line no-control-regex
+  const plain = /^[^/\\:\p{Cc}]{1,255}$/u;
   if (!plain.test(name) || name === '..' || name === '.') throw new UserError('graph.external-path');
   return name;
 }

@@ -1,11 +1,22 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema } from 'onnx-buf';
+import { ModelProtoSchema, StringStringEntryProtoSchema } from 'onnx-buf';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/messages/index.ts';
 import { importModel } from '../../../src/graph/model.ts';
+import { externalFiles, inlineExternal } from '../../../src/graph/onnx/external.ts';
 import { readOnnx } from '../../../src/graph/onnx/read.ts';
 import { writeOnnx } from '../../../src/graph/onnx/write.ts';
 import { stream } from '../../../src/numeric/random.ts';
+import {
+  floatValue,
+  graphOf,
+  INT64,
+  int64s,
+  modelFile,
+  node,
+  tensor,
+  value,
+} from '../../support/graph/files.ts';
 import { tinyNet } from '../../support/graph/nets.ts';
 
 const whole = writeOnnx(tinyNet());
@@ -267,4 +278,224 @@ describe('what decoding would allocate is bounded beforehand', () => {
   test('raw data costs nothing but its own length', () => {
     expect(refusal(model(delimited(9, new Uint8Array(60_000_000))))).not.toBe('graph.too-much-listed');
   });
+});
+
+const x = value('x', ['N', 3]);
+const y = value('y', ['N', 3]);
+const picture = value('x', ['N', 2, 4, 4]);
+
+describe('files of a hundred thousand operators', () => {
+  const most = 100_000;
+  const chain = (op: string, count: number, first = 'x') =>
+    Array.from({ length: count }, (_, i) =>
+      node(op, [i === 0 ? first : `v${i - 1}`], [i === count - 1 ? 'y' : `v${i}`]),
+    );
+
+  test('a chain that hands its input on is read to its end, in whatever order it is written', () => {
+    const model = importModel(
+      modelFile({ nodes: chain('Identity', most).reverse(), inputs: [x], outputs: [y] }),
+    );
+    expect(model).toMatchObject({ access: 'gradient', classes: 3 });
+    expect(model.graph.nodes).toHaveLength(0);
+  });
+
+  test('a circle is named', () => {
+    expect(refusal(modelFile({ nodes: chain('Relu', most, 'y'), inputs: [x], outputs: [y] }))).toBe(
+      'graph.cycle',
+    );
+  });
+
+  test('one more is refused', () => {
+    const empty = Uint8Array.from({ length: 2 * (most + 1) }, (_, i) => (i % 2 === 0 ? 8 + 2 : 0));
+    const output = delimited(12, new Uint8Array());
+    const set = delimited(8, Uint8Array.of(0x10, 17));
+    const bytes = new Uint8Array([...set, ...delimited(7, new Uint8Array([...empty, ...output]))]);
+    expect(refusal(bytes)).toBe('graph.too-many-nodes');
+  });
+
+  test('of a thousand outputs the likeliest are tried', () => {
+    const outputs = Array.from({ length: 1000 }, (_, i) => value(i === 999 ? 'logits' : `v${i}`));
+    const nodes = outputs.map(({ name }, i) => node('Relu', [i === 0 ? 'x' : `v${i - 1}`], [name]));
+    expect(importModel(modelFile({ nodes, inputs: [x], outputs })).output).toBe('logits');
+  });
+});
+
+describe('graphs within graphs', () => {
+  const branches = (depth: number): ReturnType<typeof graphOf> => {
+    const nodes =
+      depth === 0
+        ? [node('Relu', ['x'], ['r'])]
+        : [node('If', ['c'], ['r'], { then_branch: branches(depth - 1), else_branch: branches(0) })];
+    return graphOf({ nodes, outputs: [value('r')] });
+  };
+  const nested = (depth: number) =>
+    modelFile({
+      nodes: [
+        node('Equal', ['one', 'one'], ['c']),
+        node('If', ['c'], ['y'], { then_branch: branches(depth), else_branch: branches(0) }),
+      ],
+      tensors: [int64s('one', [], [1])],
+      inputs: [x],
+      outputs: [y],
+    });
+
+  test('are followed a dozen deep and refused beyond what any exporter writes', () => {
+    expect(importModel(nested(12)).access).toBe('gradient');
+    expect(refusal(nested(25))).toBe('graph.not-onnx');
+  });
+
+  const rounds = (depth: number, weights = 0): ReturnType<typeof graphOf> =>
+    graphOf({
+      nodes: [
+        node('Identity', ['on'], ['still']),
+        depth === 0
+          ? node('Identity', ['before'], ['after'])
+          : node('Loop', ['times', '', 'before'], ['after'], { body: rounds(depth - 1) }),
+      ],
+      tensors: Array.from({ length: weights }, (_, i) => tensor(`w${i}`, [1], [1])),
+      inputs: [value('i', [], INT64), value('on', [], 9), value('before', ['N', 3])],
+      outputs: [value('still'), value('after')],
+    });
+  const looped = (body: ReturnType<typeof graphOf>) =>
+    modelFile({
+      nodes: [node('Loop', ['times', '', 'x'], ['y'], { body })],
+      tensors: [int64s('times', [], [200])],
+      inputs: [x],
+      outputs: [y],
+    });
+
+  test('loops in loops, and loops over hundreds of weights, come to an end', () => {
+    expect(importModel(looped(rounds(0))).access).toBe('gradient');
+    expect(refusal(looped(rounds(1)))).toBe('graph.too-many-nodes');
+    expect(refusal(looped(rounds(0, 300)))).toBe('graph.too-many-nodes');
+  });
+});
+
+describe('names out of a file', () => {
+  const wild = `a\u0000\u001b[31m\u202e\n${'n'.repeat(1_000_000)}`;
+  const sentence = (bytes: Uint8Array) => {
+    try {
+      importModel(bytes);
+    } catch (error) {
+      return error instanceof UserError ? error.message : '';
+    }
+    return '';
+  };
+
+  test.each([
+    ['an operator', [node(wild, ['x'], ['y'])]],
+    ['a value', [node('Relu', [wild], ['y'])]],
+    ['a value defined twice', [node('Relu', ['x'], [wild]), node('Relu', ['x'], [wild])]],
+  ])('%s: without control characters, and short', (_, nodes) => {
+    const told = sentence(modelFile({ nodes, inputs: [x], outputs: [y] }));
+    expect(told).toMatch(/a\[31mnnn/);
+    expect(told).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(told.length).toBeLessThan(1000);
+  });
+
+  test('names of what every object has are names like others', () => {
+    const nodes = [node('Relu', ['x'], ['__proto__']), node('Tanh', ['__proto__'], ['constructor'])];
+    const outputs = [value('constructor', ['N', 3])];
+    expect(importModel(modelFile({ nodes, inputs: [x], outputs })).graph.nodes).toHaveLength(2);
+    expect(refusal(modelFile({ nodes: [node('toString', ['x'], ['y'])], inputs: [x], outputs: [y] }))).toBe(
+      'graph.unknown-operators',
+    );
+  });
+});
+
+describe('numbers that no exporter writes', () => {
+  type Parts = Parameters<typeof modelFile>[0];
+  const one = (
+    op: string,
+    attributes: Parameters<typeof node>[3] = {},
+    tensors: Parts['tensors'] = [],
+    input = x,
+  ) =>
+    modelFile({
+      nodes: [node(op, ['x', ...tensors.map(({ name }) => name)], ['y'], attributes)],
+      tensors,
+      inputs: [input],
+      outputs: [y],
+    });
+  const far = 2 ** 40;
+
+  test.each<[about: string, bytes: Uint8Array, id: string | undefined]>([
+    ['a slope that is no number', one('Elu', { alpha: floatValue(NaN) }), undefined],
+    ['weights that are no numbers', one('Mul', {}, [tensor('w', [3], [NaN, Infinity, 1])]), undefined],
+    ['a negative kernel', one('MaxPool', { kernel_shape: [-1, 2] }, [], picture), 'graph.does-not-fit'],
+    ['a kernel without end', one('MaxPool', { kernel_shape: [far, 2] }, [], picture), 'graph.does-not-fit'],
+    [
+      'padding without end',
+      one('AveragePool', { kernel_shape: [2, 2], pads: [far, 0, far, 0] }, [], picture),
+      'graph.value-too-large',
+    ],
+    [
+      'no stride',
+      one('MaxPool', { kernel_shape: [2, 2], strides: [0, 0] }, [], picture),
+      'graph.does-not-fit',
+    ],
+    ['an axis far off', one('Softmax', { axis: far }), 'graph.does-not-fit'],
+    ['copies without end', one('Tile', {}, [int64s('w', [2], [1, far])]), 'graph.value-too-large'],
+    ['copies less than none', one('Tile', {}, [int64s('w', [2], [1, -3])]), 'graph.does-not-fit'],
+    ['a shape below zero', one('Reshape', {}, [int64s('w', [1], [-3])]), 'graph.does-not-fit'],
+    ['a stretch without end', one('Expand', {}, [int64s('w', [3], [far, 1, 3])]), 'graph.value-too-large'],
+    ['weights of no values', one('MatMul', {}, [tensor('w', [3, 0], [])]), 'graph.not-a-classifier'],
+    ['a bias of no values', one('Add', {}, [tensor('w', [0], [])]), 'graph.does-not-fit'],
+    ['weights of another type', one('Add', {}, [int64s('w', [3], [1, 2, 3])]), 'graph.does-not-fit'],
+    [
+      'groups below zero',
+      one('Conv', { group: -1 }, [tensor('w', [2, 2, 1, 1], [1, 2, 3, 4])], picture),
+      'graph.does-not-fit',
+    ],
+    ['blocks of no size', one('DepthToSpace', { blocksize: 0 }, [], picture), 'graph.does-not-fit'],
+    ['an equation without end', one('Einsum', { equation: 'ij'.repeat(100_000) }), 'graph.does-not-fit'],
+    ['a sample of no values', one('Relu', {}, [], value('x', ['N', 0])), 'graph.free-shape'],
+    ['a sample of less than none', one('Relu', {}, [], value('x', ['N', -3])), 'graph.free-shape'],
+    [
+      'no input',
+      modelFile({ nodes: [node('Relu', [], ['y'])], inputs: [x], outputs: [y] }),
+      'graph.no-input',
+    ],
+    [
+      'more parts than outputs',
+      modelFile({
+        opset: 18,
+        nodes: [node('Split', ['x'], ['y', 'z'], { axis: 1, num_outputs: 2 ** 31 })],
+        inputs: [x],
+        outputs: [y],
+      }),
+      'graph.does-not-fit',
+    ],
+    [
+      'one output named three times',
+      modelFile({ nodes: [node('Relu', ['x'], ['y'])], inputs: [x], outputs: [y, y, y] }),
+      undefined,
+    ],
+  ])('%s', (_, bytes, id) => {
+    expect(refusal(bytes)).toBe(id);
+  });
+});
+
+test.each([
+  '../weights.bin',
+  '..',
+  '/etc/passwd',
+  'a\\b',
+  'C:weights',
+  'we\u0000ights',
+  'we\nights',
+  'we\u0085ights',
+])('weights in another file are asked for by a plain name only: %j', (location) => {
+  const outside = tensor('w', [3], []);
+  outside.externalData = [create(StringStringEntryProtoSchema, { key: 'location', value: location })];
+  const bytes = modelFile({
+    nodes: [node('Add', ['x', 'w'], ['y'])],
+    tensors: [outside],
+    inputs: [x],
+    outputs: [y],
+  });
+  expect(() => externalFiles(bytes)).toThrow(new UserError('graph.external-path'));
+  expect(() => inlineExternal(bytes, { [location]: new Uint8Array(12) })).toThrow(
+    new UserError('graph.external-path'),
+  );
 });
