@@ -2,7 +2,7 @@ import type { GraphNode } from '../ir.ts';
 
 /**
  * What the bundled engine (onnxruntime-web 1.30) reads, found by asking it: a model of one node for each operator set and each
- * operator's name; what it has no schema of, it calls unregistered (`test/unit/graph/engine-sets.test.ts` asks again).
+ * operator's name; what it has no schema of, it calls unregistered (`test/long/engine-operators.test.ts` asks again).
  */
 
 /** The newest standard operator set. */

@@ -86,7 +86,9 @@ const linearClassifier: Rule = (w, node, output) => {
   const rows = intercepts.length;
   const features = coefficients.length / rows;
   const transform = stringOf(node.attributes, 'post_transform', 'NONE');
-  if (rows !== classes || !Number.isInteger(features) || features === 0) return false;
+  // One row for two classes: the label is the second class where its value is above 0.
+  const single = rows === 1 && classes === 2;
+  if ((rows !== classes && !single) || !Number.isInteger(features) || features === 0) return false;
   if (!['NONE', 'LOGISTIC', 'SOFTMAX'].includes(transform)) return false;
   const x = w.float32(node.inputs[0]);
   const opposite =
@@ -105,8 +107,12 @@ const linearClassifier: Rule = (w, node, output) => {
       { transB: int(1), alpha: float(1), beta: float(1) },
       to,
     );
-  if (opposite) {
-    const p = w.emit('Sigmoid', [linear(1)]);
+  if (single && transform !== 'LOGISTIC') {
+    // What the engine shows are 1 − z and z, equal at z = ½; 0 and z are equal where its label changes.
+    const z = linear(0);
+    w.emit('Concat', [w.emit('Mul', [z, w.constant([0], [1])]), z], { axis: int(1) }, output);
+  } else if (opposite || single) {
+    const p = w.emit('Sigmoid', [linear(rows - 1)]);
     w.emit('Concat', [w.emit('Sub', [w.constant([1], [1]), p]), p], { axis: int(1) }, output);
   } else if (transform === 'LOGISTIC') w.emit('Sigmoid', [linear(0)], {}, output);
   else if (transform === 'SOFTMAX') w.emit('Softmax', [linear(0)], { axis: int(1) }, output);
@@ -134,6 +140,7 @@ const binarizer: Rule = (w, { inputs, attributes }, output) => {
   return true;
 };
 
+/** By operator; a form that a rule declines is left to the engine. */
 const rules: Readonly<Record<string, Rule>> = {
   Scaler: scaler,
   Normalizer: normalizer,
@@ -141,6 +148,9 @@ const rules: Readonly<Record<string, Rule>> = {
   FeatureVectorizer: featureVectorizer,
   Binarizer: binarizer,
 };
+
+/** Operators of `ai.onnx.ml` that can be written in standard ones. */
+export const writtenOut: readonly string[] = Object.keys(rules);
 
 /** The part of a file with smooth `ai.onnx.ml` operators in standard ones; what has no such form stays. */
 export function withoutMl(file: OnnxFile): OnnxFile {

@@ -194,6 +194,33 @@ describe('linear models become white boxes', () => {
     scores.forEach((score, i) => expect(Math.abs(score - expected[i])).toBeLessThan(2e-6));
   });
 
+  test('one row for two classes decides as the engine does', async () => {
+    const bytes = modelFile({
+      nodes: [
+        ml('LinearClassifier', ['x'], ['label', 'p'], {
+          coefficients: floats(one),
+          intercepts: floats([0.1]),
+          post_transform: 'NONE',
+          classlabels_ints: [0, 1],
+        }),
+      ],
+      inputs: [value('x', ['N', 4])],
+      outputs: [value('label', ['N'], INT64), value('p', ['N', 2])],
+    });
+    const model = importModel(bytes);
+    expect(model).toMatchObject({ access: 'gradient', classes: 2 });
+    const x = values(40 * 4, 'rows');
+    const session = await runtime.open(bytes);
+    const own = await session.run({ x: { data: x, dims: [40, 4] } });
+    await session.release();
+    const oracle = new ModelOracle(runtime, model);
+    const logits = await oracle.logits({ data: x, count: 40, shape: [4] });
+    await oracle.release();
+    const labels = Array.from({ length: 40 }, (_, i) => Number(logits[2 * i + 1] > logits[2 * i]));
+    expect(labels).toEqual(Array.from(own['label'].data, Number));
+    expect(new Set(labels).size).toBe(2);
+  });
+
   test('the gradient of a logistic regression is its closed form, w · scale · (p − y)', async () => {
     const model = importModel(classifier(opposite, [-0.4, 0.4], 'LOGISTIC', [0, 1]));
     const oracle = new ModelOracle(runtime, model);
