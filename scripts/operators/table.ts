@@ -97,9 +97,11 @@ function mlRow(op: string): string {
       ? 'taken off: the scores before it are read'
       : isClassifier(node)
         ? 'scores and labels'
-        : isRegressor(node)
-          ? 'scores, where its one value is declared a logit or a probability'
-          : 'by the engine; scores and labels of what follows';
+        : op === 'TreeEnsemble'
+          ? 'scores, where it sums for several classes or its one value is declared a logit or a probability'
+          : isRegressor(node)
+            ? 'scores, where its one value is declared a logit or a probability'
+            : 'by the engine; scores and labels of what follows';
   return `| ${op} | ${reading} |`;
 }
 

@@ -1,5 +1,5 @@
 import type { Attributes, GraphNode } from '../ir.ts';
-import { stringOf } from '../ir.ts';
+import { intOf, stringOf } from '../ir.ts';
 
 /** Operators of `ai.onnx.ml`, which classical models are written in (scikit-learn, LightGBM, XGBoost). */
 const ml = 'ai.onnx.ml';
@@ -36,7 +36,11 @@ export function classifierOf(node: GraphNode, name: string): string | undefined 
 }
 
 export const isClassifier = (node: GraphNode): boolean => isMl(node) && classifiers.has(node.op);
-export const isRegressor = (node: GraphNode): boolean => isMl(node) && regressors.has(node.op);
+/** An ensemble of set 5 does not say what it predicts; with a sum for each of several classes it shows scores. */
+export const isRegressor = (node: GraphNode): boolean =>
+  isMl(node) &&
+  regressors.has(node.op) &&
+  !(node.op === 'TreeEnsemble' && intOf(node.attributes, 'n_targets', 1) > 1);
 
 /**
  * Whether a classifier's scores are probabilities or votes, never negative: after a softmax or a logistic function, and where

@@ -1,7 +1,9 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, TensorProto_DataLocation, type ModelProto, type TensorProto } from 'onnx-buf';
+import { ModelProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
+import type { GraphProto, ModelProto, NodeProto, TensorProto } from 'onnx-buf';
 import { UserError } from '../../messages/index.ts';
 import { largestFile } from './read.ts';
+import { graphsOf } from './rename.ts';
 import { scanEncoding } from './scan.ts';
 
 /** Where a tensor's values lie in another file, as the file says. */
@@ -51,11 +53,23 @@ function placeOf(tensor: TensorProto): Place {
   };
 }
 
-/** Stored weights, and the values of Constant nodes. */
-function tensorsOf({ graph }: ModelProto): TensorProto[] {
-  const inNodes = (graph?.node ?? []).flatMap(({ attribute }) => attribute.flatMap(({ t }) => t ?? []));
-  return [...(graph?.initializer ?? []), ...inNodes];
-}
+/** Values that nodes hold in attributes, those of the graphs within included. */
+const tensorsIn = (nodes: readonly NodeProto[]): TensorProto[] =>
+  nodes.flatMap((node) => [
+    ...node.attribute.flatMap(({ t, tensors }) => (t ? [t, ...tensors] : tensors)),
+    ...graphsOf(node).flatMap(tensorsOfGraph),
+  ]);
+
+const tensorsOfGraph = ({ initializer, node }: GraphProto): TensorProto[] => [
+  ...initializer,
+  ...tensorsIn(node),
+];
+
+/** Stored weights, and the values of Constant nodes: of the model's graph, of graphs within it and of its functions. */
+const tensorsOf = ({ graph, functions }: ModelProto): TensorProto[] => [
+  ...(graph ? tensorsOfGraph(graph) : []),
+  ...functions.flatMap(({ node }) => tensorsIn(node)),
+];
 
 const placesOf = (model: ModelProto): Place[] => tensorsOf(model).filter(isExternal).map(placeOf);
 

@@ -499,3 +499,38 @@ test.each([
     new UserError('graph.external-path'),
   );
 });
+
+test('weights in another file are put in wherever they stand: in a branch, in an attribute', () => {
+  const outside = (name: string, offset: number) => {
+    const there = tensor(name, [3], []);
+    there.externalData = [
+      create(StringStringEntryProtoSchema, { key: 'location', value: 'weights.bin' }),
+      create(StringStringEntryProtoSchema, { key: 'offset', value: String(offset) }),
+      create(StringStringEntryProtoSchema, { key: 'length', value: '12' }),
+    ];
+    return there;
+  };
+  const branch = graphOf({
+    nodes: [node('Mul', ['z', 'w'], ['r'])],
+    tensors: [outside('w', 0)],
+    outputs: [value('r')],
+  });
+  const bytes = modelFile({
+    nodes: [
+      node('Constant', [], ['b'], { value: outside('', 12) }),
+      node('Add', ['x', 'b'], ['z']),
+      node('Equal', ['one', 'one'], ['c']),
+      node('If', ['c'], ['y'], { then_branch: branch, else_branch: branch }),
+    ],
+    tensors: [int64s('one', [], [1])],
+    inputs: [x],
+    outputs: [y],
+  });
+  expect(refusal(bytes)).toBe('graph.external-data');
+  expect(externalFiles(bytes)).toEqual(['weights.bin']);
+  const weights = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const whole = inlineExternal(bytes, { 'weights.bin': new Uint8Array(weights.buffer) });
+  const { graph } = importModel(whole);
+  const held = [...graph.constants.values()].map(({ data }) => [...data].join());
+  expect(held.sort()).toEqual(['1,2,3', '4,5,6']);
+});

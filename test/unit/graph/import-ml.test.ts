@@ -1,12 +1,24 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema } from 'onnx-buf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema, TensorProtoSchema } from 'onnx-buf';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectModel } from '../../../src/graph/inspect.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
+import { UserError } from '../../../src/messages/index.ts';
 import { stream } from '../../../src/numeric/random.ts';
 import { ModelOracle } from '../../../src/oracles/model.ts';
-import { floats, INT64, ml, modelFile, node, tensor, value } from '../../support/graph/files.ts';
+import {
+  floats,
+  floatValue,
+  INT64,
+  int64s,
+  ml,
+  modelFile,
+  node,
+  tensor,
+  UINT8,
+  value,
+} from '../../support/graph/files.ts';
 import { values } from '../../support/graph/nets.ts';
 import { attributesOf, evaluate } from '../../support/graph/trees.ts';
 import type { Tree } from '../../support/graph/trees.ts';
@@ -240,5 +252,104 @@ describe('linear models become white boxes', () => {
       });
     }
     await oracle.release();
+  });
+});
+
+describe('parts of pipelines that the engine alone knows show scores', () => {
+  /** A stump on its first feature: each leaf holds the shares of both classes. */
+  const stump = (from: string) =>
+    ml('TreeEnsembleClassifier', [from], ['label', 'p'], {
+      nodes_treeids: [0, 0, 0],
+      nodes_nodeids: [0, 1, 2],
+      nodes_featureids: [0, 0, 0],
+      nodes_modes: ['BRANCH_LEQ', 'LEAF', 'LEAF'],
+      nodes_values: floats([0.5, 0, 0]),
+      nodes_truenodeids: [1, 0, 0],
+      nodes_falsenodeids: [2, 0, 0],
+      class_treeids: [0, 0, 0, 0],
+      class_nodeids: [1, 1, 2, 2],
+      class_ids: [0, 1, 0, 1],
+      class_weights: floats([0.75, 0.25, 0.125, 0.875]),
+      classlabels_int64s: [0, 1],
+    });
+  const behind = (nodes: ReturnType<typeof ml>[], tensors: ReturnType<typeof tensor>[] = []) =>
+    modelFile({
+      nodes: [...nodes, stump('a')],
+      tensors,
+      inputs: [value('x', ['N', 2])],
+      outputs: [value('label', ['N'], INT64), value('p', ['N', 2])],
+    });
+  const low = [0.75, 0.25];
+  const high = [0.125, 0.875];
+
+  test.each([
+    [
+      'Imputer',
+      behind([
+        ml('Imputer', ['x'], ['a'], {
+          imputed_value_floats: floats([0.9, 0.1]),
+          replaced_value_float: floatValue(2),
+        }),
+      ]),
+      [low, high, high],
+    ],
+    [
+      'ArrayFeatureExtractor',
+      behind([ml('ArrayFeatureExtractor', ['x', 'second'], ['a'])], [int64s('second', [1], [1])]),
+      [high, low, high],
+    ],
+    [
+      'OneHotEncoder',
+      behind(
+        [
+          ml('OneHotEncoder', ['x'], ['hot'], { cats_int64s: [0, 1, 2] }),
+          node('Reshape', ['hot', 'to'], ['a']),
+        ],
+        [int64s('to', [2], [-1, 6])],
+      ),
+      [high, low, low],
+    ],
+  ] as const)('%s', async (op, bytes, expected) => {
+    const model = importModel(bytes);
+    expect(model.access).toBe('score');
+    expect(model.notDifferentiable).toContain(`ai.onnx.ml.${op}`);
+    const scores = await scoresOf(bytes, Float32Array.of(0, 1, 1, 0, 2, 2), 2);
+    expected.flat().forEach((share, i) => expect(Math.abs(scores[i] - share)).toBeLessThan(1e-6));
+  });
+
+  test('an ensemble of set 5 with a sum for each class', async () => {
+    const ensemble = (targets: number) =>
+      modelFile({
+        opset: 21,
+        sets: { 'ai.onnx.ml': 5 },
+        nodes: [
+          ml('TreeEnsemble', ['x'], ['p'], {
+            n_targets: targets,
+            aggregate_function: 1,
+            post_transform: 0,
+            tree_roots: [0],
+            nodes_featureids: [0],
+            nodes_modes: create(TensorProtoSchema, {
+              dims: [1n],
+              dataType: UINT8,
+              rawData: Uint8Array.of(0),
+            }),
+            nodes_splits: tensor('', [1], [0.5]),
+            nodes_truenodeids: [0],
+            nodes_trueleafs: [1],
+            nodes_falsenodeids: [1],
+            nodes_falseleafs: [1],
+            leaf_targetids: [0, targets - 1],
+            leaf_weights: tensor('', [2], [2, 3]),
+          }),
+        ],
+        inputs: [value('x', ['N', 2])],
+        outputs: [value('p', ['N', targets])],
+      });
+    const oracle = new ModelOracle(runtime, importModel(ensemble(2)));
+    const logits = await oracle.logits({ data: Float32Array.of(0, 1, 1, 0), count: 2, shape: [2] });
+    expect([...logits]).toEqual([2, 0, 0, 3]);
+    await oracle.release();
+    expect(() => importModel(ensemble(1))).toThrow(UserError);
   });
 });
