@@ -168,7 +168,12 @@ function trainModel(definition: Definition, architecture: Architecture, dataset:
 export async function makeModel(definition: Definition, shop: Workshop): Promise<MadeModel> {
   const dataset = await shop.dataset(definition.dataset);
   const architecture = architectureOf(definition, dataset);
-  const { weights, members }: TrainingResult = await trainModel(definition, architecture, dataset, shop);
+  const { weights, members, privacy }: TrainingResult = await trainModel(
+    definition,
+    architecture,
+    dataset,
+    shop,
+  );
   const graph = buildModel(architecture, weights);
   const onnx = writeOnnx(graph);
   const accuracy = await accuracies(shop.runtime, graph, dataset, members);
@@ -191,6 +196,7 @@ export async function makeModel(definition: Definition, shop: Workshop): Promise
     training: completePlan(definition.training),
     engine: { name: `graph-${shop.runtime.engine}`, threads: 1, onnxruntime: shop.onnxruntime },
     ...(members.length < dataset.train.count ? { members: [...members] } : {}),
+    ...(privacy ? { privacy } : {}),
     accuracy,
     ...measured,
   };

@@ -28,6 +28,7 @@ export const en = {
   'app.recipe-standard': 'standard training',
   'app.recipe-overfit': 'overfitted',
   'app.recipe-adversarial': 'adversarial training',
+  'app.recipe-dp-sgd': 'differentially private training',
   'app.recipe-regularised': 'regularised training',
   'app.recipe-other': 'trained',
   'app.drop': 'Drop a model, data, a folder or a saved report here, in any order',
@@ -1731,12 +1732,15 @@ export const en = {
   'train.recipe-overfit': 'Overfitted',
   'train.recipe-adversarial': 'Adversarial',
   'train.recipe-regularised': 'Regularised',
+  'train.recipe-dp-sgd': 'Differentially private',
   'train.recipe-standard-help': 'Learns from the data as they are.',
   'train.recipe-overfit-help': 'Learns few rows by heart: a subject for membership inference.',
   'train.recipe-adversarial-help':
     'Learns from attacked inputs (PGD, Madry et al. 2018): harder to fool, slower, on signs less accurate.',
   'train.recipe-regularised-help':
     'Holds weights small and blurs inputs a little, so that single rows are remembered less. It lowers what membership inference finds and proves nothing.',
+  'train.recipe-dp-sgd-help':
+    'DP-SGD (Abadi et al. 2016): each record’s gradient is cut to a norm and noise is added, so that no record can be told to have been there better than ε at δ allows. Accuracy falls; the result states ε.',
   'train.param-overfit-rows': 'Rows to learn by heart',
   'train.param-adversarial-epsilon': 'Perturbation ε while training',
   'train.param-adversarial-steps': 'PGD steps per batch',
@@ -1746,6 +1750,10 @@ export const en = {
   'train.param-regularised-noise': 'Noise on inputs, in units of ε',
   'train.param-regularised-mixup': 'Mixing of samples (0: none)',
   'train.param-regularised-rows': 'Rows to train on (0: all)',
+  'train.param-regularised-smoothing': 'Label smoothing (0: none)',
+  'train.param-dp-sgd-clip': 'Clipping norm C',
+  'train.param-dp-sgd-noise': 'Noise σ, as a multiple of C',
+  'train.param-dp-sgd-rows': 'Rows to train on (0: all)',
   'train.help-overfit-rows':
     'Drawn by the seed with the class mix of the whole. The other rows become non-members of the same distribution.',
   'train.help-adversarial-epsilon':
@@ -1760,6 +1768,13 @@ export const en = {
     'Mixes pairs of samples and their labels. On large data it hides members; on the small sets here it was found to betray them more.',
   'train.help-regularised-rows':
     'The same rows as the overfitted model of the same number and seed, so that the two compare.',
+  'train.help-regularised-smoothing':
+    'Shares out this part of each label over all classes. Accuracy may rise, and members can become easier to tell (Kaya, Hong and Dumitraş 2020).',
+  'train.help-dp-sgd-clip':
+    'Largest length of one record’s gradient; what is longer is shortened. The noise grows with it.',
+  'train.help-dp-sgd-noise':
+    'More noise gives a smaller ε and costs accuracy; larger batches bear more of it.',
+  'train.help-dp-sgd-rows': 'Drawn by the seed. The other rows become non-members of the same distribution.',
   'train.field-epochs': 'Epochs',
   'train.field-batchSize': 'Batch',
   'train.field-learningRate': 'Learning rate',
@@ -1895,6 +1910,10 @@ export const en = {
     'A batch of {batch} would take about {need} MB, more than the {most} MB that are set aside; take a smaller batch or smaller layers.',
   'training.diverged':
     'The loss is no longer a number (epoch {epoch}, step {step}): the learning rate {rate} is too high for this network. Try a tenth of it.',
+  'training.dp-batch-norm':
+    'DP-SGD limits what each record does to the gradient, and batch norm mixes the records of a batch; take its layers out of the network.',
+  'training.dp-early-stop':
+    'DP-SGD counts what every step gives away, and stopping early looks at held-out rows without being counted; switch it off and set the number of epochs.',
   'training.no-rows': 'These data have no rows to train on; give a file with a training part, or more rows.',
   'training.one-class':
     'All rows to train on have one class; there is nothing to learn. Give data with two classes or more.',
@@ -2408,6 +2427,7 @@ export const en = {
   'app.why-overfit':
     'Knows its training rows by heart: for what a model gives away about them, and for unsteady curves.',
   'app.why-adversarial': 'Trained on attacked samples: hold its curve against the ordinary model’s.',
+  'app.why-dp-sgd': 'No record can be told to have been there: how much accuracy that costs.',
   'app.why-regularised': 'Trained to be smooth: another way to slow the fall.',
   'app.why-other': 'A model trained with a recipe of its own.',
   'app.accuracy-interval': '95 % interval {low}–{high}, {correct}/{n}',

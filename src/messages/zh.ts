@@ -26,6 +26,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.recipe-standard': '常规训练',
   'app.recipe-overfit': '过拟合',
   'app.recipe-adversarial': '对抗训练',
+  'app.recipe-dp-sgd': '差分隐私训练',
   'app.recipe-regularised': '正则化训练',
   'app.recipe-other': '已训练',
   'app.drop': '将模型、数据、文件夹或已保存的报告拖放到这里，顺序不限',
@@ -1532,12 +1533,15 @@ export const zh: Record<keyof typeof en, string> = {
   'train.recipe-overfit': '过拟合',
   'train.recipe-adversarial': '对抗训练',
   'train.recipe-regularised': '正则化',
+  'train.recipe-dp-sgd': '差分隐私',
   'train.recipe-standard-help': '直接用原始数据学习。',
   'train.recipe-overfit-help': '反复记忆少量样本：成员推理的研究对象。',
   'train.recipe-adversarial-help':
     '用受攻击的样本学习（PGD，Madry 等 2018）：更难欺骗，训练更慢，在交通标志上准确率略低。',
   'train.recipe-regularised-help':
     '限制权重大小并给输入加少量噪声，使模型更少记住单个样本。可降低成员推理的效果，但不构成保证。',
+  'train.recipe-dp-sgd-help':
+    'DP-SGD（Abadi 等 2016）：每条记录的梯度先裁剪再加噪声，任何人判断某条记录是否参与训练的把握都不超过 δ 下的 ε。准确率会下降；结果中给出 ε。',
   'train.param-overfit-rows': '要记住的样本数',
   'train.param-adversarial-epsilon': '训练时的扰动 ε',
   'train.param-adversarial-steps': '每批的 PGD 迭代轮数',
@@ -1547,6 +1551,10 @@ export const zh: Record<keyof typeof en, string> = {
   'train.param-regularised-noise': '输入噪声（以 ε 为单位）',
   'train.param-regularised-mixup': '样本混合（0 为不混合）',
   'train.param-regularised-rows': '训练样本数（0 为全部）',
+  'train.param-regularised-smoothing': '标签平滑（0 为不平滑）',
+  'train.param-dp-sgd-clip': '裁剪范数 C',
+  'train.param-dp-sgd-noise': '噪声 σ（C 的倍数）',
+  'train.param-dp-sgd-rows': '训练样本数（0 为全部）',
   'train.help-overfit-rows': '按随机种子分层抽取；其余样本即为同分布的非成员。',
   'train.help-adversarial-epsilon': '每个值的最大改变量：像素按自身尺度，表格列以标准差为单位。',
   'train.help-adversarial-steps': '轮数越多，找到的样本越强，耗时也成比例增加。',
@@ -1557,6 +1565,11 @@ export const zh: Record<keyof typeof en, string> = {
   'train.help-regularised-mixup':
     '成对混合样本及其标签。在大数据上可隐藏成员；在此处的小数据上实测反而更易暴露成员。',
   'train.help-regularised-rows': '与相同行数、相同种子的过拟合模型使用同样的样本，便于比较。',
+  'train.help-regularised-smoothing':
+    '把每个标签的这一部分平均分给所有类别。准确率可能提高，但成员可能更易辨认（Kaya、Hong、Dumitraş 2020）。',
+  'train.help-dp-sgd-clip': '单条记录梯度的最大长度，超出者缩短；噪声随之增大。',
+  'train.help-dp-sgd-noise': '噪声越大，ε 越小，准确率损失越多；批越大越能承受噪声。',
+  'train.help-dp-sgd-rows': '按随机种子抽取；其余样本即为同分布的非成员。',
   'train.field-epochs': '训练轮数',
   'train.field-batchSize': '批量',
   'train.field-learningRate': '学习率',
@@ -1682,6 +1695,10 @@ export const zh: Record<keyof typeof en, string> = {
   'training.memory': '每批 {batch} 个样本约需 {need} MB 内存，超过预留的 {most} MB；请减小批量或缩小各层。',
   'training.diverged':
     '损失已不是数值（第 {epoch} 轮，第 {step} 步）：学习率 {rate} 对该网络过大，请改为十分之一再试。',
+  'training.dp-batch-norm':
+    'DP-SGD 限制每条记录对梯度的影响，而批归一化会把同一批的记录混在一起；请从网络中去掉批归一化层。',
+  'training.dp-early-stop':
+    'DP-SGD 要计入每一步泄露的信息，而提前停止会查看未计入的保留样本；请关闭提前停止并设定训练轮数。',
   'training.no-rows': '数据中没有可供训练的样本；请提供带训练集的文件或更多样本。',
   'training.one-class': '训练样本全部属于同一类别，无可学习；请提供两类以上的数据。',
   'training.value': '{name} 为 {value}，必须在 {min} 到 {max} 之间。',
@@ -2156,6 +2173,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.why-standard': '普通训练的模型：看准确率在攻击下多快下降。',
   'app.why-overfit': '记住了训练数据：用于观察模型泄露了什么，以及不稳定的曲线。',
   'app.why-adversarial': '用对抗样本训练：与普通模型的曲线对照。',
+  'app.why-dp-sgd': '看不出某条记录是否参与过训练：看它要付出多少准确率。',
   'app.why-regularised': '训练得更平滑：减缓下降的另一种办法。',
   'app.why-other': '以自有方法训练的模型。',
   'app.accuracy-interval': '95% 区间 {low}–{high}，{correct}/{n}',

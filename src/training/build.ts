@@ -20,8 +20,18 @@ export interface BatchStatistics {
   readonly variance: string;
 }
 
+type DenseStep = Step & { kind: 'dense' };
+
+/** A dense layer with the values that go in, [N, in], and come out, [N, out]. */
+export interface DenseUse {
+  readonly layer: DenseStep;
+  readonly input: string;
+  readonly output: string;
+}
+
 export interface Emitted {
   readonly logits: string;
+  readonly dense: readonly DenseUse[];
   /** Empty in the inference form. */
   readonly statistics: readonly BatchStatistics[];
 }
@@ -30,6 +40,7 @@ interface Emission {
   readonly builder: GraphBuilder;
   readonly training: boolean;
   readonly statistics: BatchStatistics[];
+  readonly dense: DenseUse[];
 }
 
 const activationOps: Readonly<Record<Activation, string>> = {
@@ -43,6 +54,12 @@ const optional = (spec: WeightSpec | undefined): string[] => (spec ? [spec.name]
 
 function emitActivation(builder: GraphBuilder, x: string, name: Activation): string {
   return builder.emit(activationOps[name], [x], name === 'leaky-relu' ? { alpha: float(leakySlope) } : {});
+}
+
+function emitDense({ builder, dense }: Emission, x: string, layer: DenseStep): string {
+  const output = builder.emit('Gemm', [x, layer.weight.name, ...optional(layer.bias)], { transB: int(1) });
+  dense.push({ layer, input: x, output });
+  return output;
 }
 
 function emitConv(builder: GraphBuilder, x: string, step: Step & { kind: 'conv' }): string {
@@ -102,7 +119,7 @@ function emitStep(emission: Emission, x: string, step: Step): string {
   const { builder } = emission;
   switch (step.kind) {
     case 'dense':
-      return builder.emit('Gemm', [x, step.weight.name, ...optional(step.bias)], { transB: int(1) });
+      return emitDense(emission, x, step);
     case 'conv':
       return emitConv(builder, x, step);
     case 'max-pool':
@@ -160,11 +177,11 @@ export function emitNetwork(
   network: NetworkPlan,
   training: boolean,
 ): Emitted {
-  const emission: Emission = { builder, training, statistics: [] };
+  const emission: Emission = { builder, training, statistics: [], dense: [] };
   const x = builder.input(inputName, { dtype: 'float32', shape: [-1, ...architecture.input] });
   const logits = emitSteps(emission, emitStandardisation(builder, architecture, x), network.steps);
   builder.append({ op: 'Identity', name: 'head', inputs: [logits], outputs: [logitsName], attributes: {} });
-  return { logits: logitsName, statistics: emission.statistics };
+  return { logits: logitsName, dense: emission.dense, statistics: emission.statistics };
 }
 
 /**

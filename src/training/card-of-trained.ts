@@ -68,6 +68,7 @@ export function cardOfTrained(facts: TrainedFacts): TrainedCard {
     training: completePlan(plan),
     engine,
     ...(result.members.length < dataset.train.count ? { members: [...result.members] } : {}),
+    ...(result.privacy ? { privacy: result.privacy } : {}),
     status: result.status,
     steps: result.steps,
     accuracy: {

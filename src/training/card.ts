@@ -1,4 +1,5 @@
 import type { Architecture } from './layers.ts';
+import type { PrivacyRecord } from './privacy/record.ts';
 import type { TrainingPlan } from './train.ts';
 
 /** A rate with what it was counted from. */
@@ -48,6 +49,8 @@ export interface ModelCard {
   readonly engine: { readonly name: string; readonly threads: number; readonly onnxruntime: string };
   /** Rows of the training part that it was trained on, where not all of them. */
   readonly members?: readonly number[];
+  /** What differential privacy its members have, where it was trained for any. */
+  readonly privacy?: PrivacyRecord;
   readonly accuracy: {
     /** On the rows it was trained on. */
     readonly train: Counted;

@@ -25,6 +25,12 @@ export interface LossAndGradients {
   readonly statistics: ReadonlyMap<string, Float32Array>;
 }
 
+/** Gradients of a sum over samples, each sample's own cut to a norm. */
+export interface ClippedGradients extends LossAndGradients {
+  /** Of each sample's whole gradient before it was cut. */
+  readonly norms: Float32Array;
+}
+
 export interface InputGradient {
   /** count × classes */
   readonly logits: Float32Array;
@@ -43,6 +49,11 @@ export interface TrainableModel {
   /** From the next call on, the values now in `weights` count (an engine with its own memory copies them). */
   weightsChanged(): void;
   lossAndGradients(batch: TrainingBatch, targets: Targets): Promise<LossAndGradients>;
+  /**
+   * Σᵢ gᵢ · min(1, clip / ‖gᵢ‖), gᵢ being the gradient of sample i's own loss over all weights. Absent where the engine has no short
+   * way for this network; then samples are taken one by one (`privacy/clip.ts`).
+   */
+  clippedGradients?(batch: TrainingBatch, targets: Targets, clip: number): Promise<ClippedGradients>;
   inputGradient(batch: TrainingBatch, targets: Targets): Promise<InputGradient>;
   /** count × classes, in the inference form. */
   logits(batch: TrainingBatch): Promise<Float32Array>;

@@ -1,12 +1,18 @@
 import type { Stream } from '../numeric/random.ts';
 import type { InputSpace } from './data.ts';
 import type { LossAndGradients, TrainableModel, TrainingBatch } from './engine.ts';
+import type { Architecture } from './layers.ts';
+import type { PrivacyRecord } from './privacy/record.ts';
+import type { TrainingPlan } from './train.ts';
 
 /** What a recipe sees of one step. */
 export interface StepContext {
   readonly model: TrainableModel;
+  /** Empty at times where batches are Poisson samples. */
   readonly batch: TrainingBatch;
   readonly labels: Int32Array;
+  /** Mean size of the run's batches. */
+  readonly expected: number;
   readonly space: InputSpace;
   /** Share of all steps done before this one, 0 … 1. */
   readonly progress: number;
@@ -25,6 +31,14 @@ export interface ParameterRange {
   readonly step: number;
 }
 
+/** How rows were drawn over a run, as an accountant takes it. */
+export interface SampledRun {
+  readonly records: number;
+  /** Probability with which a row joins a batch. */
+  readonly rate: number;
+  readonly steps: number;
+}
+
 /** A way of training, written over "loss and weight gradients of a batch" so that every engine can follow it. */
 export interface Recipe<P extends Figures<P>> {
   readonly id: string;
@@ -34,6 +48,12 @@ export interface Recipe<P extends Figures<P>> {
   fault?(parameters: P): string | undefined;
   /** The rows that are trained on; all of them where absent. */
   members?(labels: Int32Array, classes: number, parameters: P, random: Stream): Int32Array;
+  /** Batches are Poisson samples: each row joins one by itself with the same probability. Equal parts of a random order where absent. */
+  readonly sampling?: 'poisson';
+  /** @throws UserError when the recipe cannot be followed with this network or plan. */
+  check?(architecture: Architecture, plan: TrainingPlan): void;
+  /** What differential privacy a run leaves its records; absent where it gives none. */
+  privacy?(run: SampledRun, architecture: Architecture, parameters: P): PrivacyRecord;
   /** The gradients that the optimiser then follows. */
   gradients(context: StepContext, parameters: P): Promise<LossAndGradients>;
 }
@@ -50,6 +70,9 @@ export interface PreparedRecipe {
   /** All of them, defaults filled in. */
   readonly parameters: Readonly<Record<string, number>>;
   members?(labels: Int32Array, classes: number, random: Stream): Int32Array;
+  readonly sampling?: 'poisson';
+  check?(architecture: Architecture, plan: TrainingPlan): void;
+  privacy?(run: SampledRun, architecture: Architecture): PrivacyRecord;
   gradients(context: StepContext): Promise<LossAndGradients>;
 }
 
@@ -75,13 +98,16 @@ export function register<P extends Figures<P>>(recipe: Recipe<P>): RegisteredRec
       const parameters: P = { ...recipe.defaults, ...given };
       const fault = recipe.fault?.(parameters);
       if (fault) throw new Error(`${recipe.id}: ${fault}`);
-      const { members } = recipe;
+      const { members, sampling, check, privacy } = recipe;
       return {
         id: recipe.id,
         parameters,
         ...(members
           ? { members: (labels, classes, random) => members(labels, classes, parameters, random) }
           : {}),
+        ...(sampling ? { sampling } : {}),
+        ...(check ? { check } : {}),
+        ...(privacy ? { privacy: (run, architecture) => privacy(run, architecture, parameters) } : {}),
         gradients: (context) => recipe.gradients(context, parameters),
       };
     },

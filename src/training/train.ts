@@ -11,6 +11,7 @@ import type { Architecture } from './layers.ts';
 import { planNetwork } from './network.ts';
 import type { Optimiser, OptimiserSpec } from './optimisers.ts';
 import { makeOptimiser } from './optimisers.ts';
+import type { PrivacyRecord } from './privacy/record.ts';
 import type { PreparedRecipe, RecipeSpec } from './recipe.ts';
 import { prepareRecipe } from './recipes/index.ts';
 import type { ScheduleSpec } from './schedules.ts';
@@ -22,7 +23,7 @@ import { copyWeights, initialWeights } from './weights.ts';
 export interface TrainingPlan {
   readonly recipe: RecipeSpec;
   readonly epochs: number;
-  /** Largest batch; an epoch is cut into equal batches. */
+  /** Largest batch; an epoch is cut into equal batches. Mean size where a recipe draws each batch by itself. */
   readonly batchSize: number;
   readonly optimiser: OptimiserSpec;
   readonly learningRate: number;
@@ -93,6 +94,8 @@ export interface TrainingResult {
   readonly history: readonly EpochReport[];
   /** Rows of the data that the weights were trained on, ascending. */
   readonly members: Int32Array;
+  /** What differential privacy the steps so far leave the members, where the recipe gives any. */
+  readonly privacy?: PrivacyRecord;
 }
 
 /** Share of a batch's own statistics in the running ones. */
@@ -170,7 +173,9 @@ async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float
   const labels = Int32Array.from(rows, (row) => data.y[row]);
   const progress = run.step / steps;
   const batch = { x, count: rows.length };
-  const result = await recipe.gradients({ model, batch, labels, space: data.space, progress, random });
+  const expected = Math.min(plan.batchSize, run.members.length);
+  const { space } = data;
+  const result = await recipe.gradients({ model, batch, labels, expected, space, progress, random });
   // The weights are still those of the last whole step.
   if (!Number.isFinite(result.loss)) throw diverged(run, epoch);
   optimiser.step(
@@ -191,26 +196,51 @@ async function afterStep(run: Run, epoch?: EpochReport): Promise<void> {
   await run.options.afterStep?.({ model, step, steps, loss, samples, ...(epoch ? { epoch } : {}) });
 }
 
-/** One pass over the members; undefined when it was cancelled on the way. */
-async function runEpoch(run: Run, epoch: number, buffer: Float32Array): Promise<EpochReport | undefined> {
-  const { plan, signal } = run.options;
-  const { length } = run.members;
-  const order = stream(plan.seed, 'training', 'order', epoch).permutation(length);
-  const batches = Math.ceil(length / plan.batchSize);
-  let loss = 0;
-  let correct = 0;
-  for (let batch = 0; batch < batches; batch++) {
-    if (signal?.aborted) return undefined;
+/** Probability with which a member joins a Poisson sample: so that samples have the plan's batch size on average. */
+const samplingRate = ({ options, members }: Run): number =>
+  Math.min(1, options.plan.batchSize / members.length);
+
+/** The rows of each batch of an epoch. */
+function batchesOf(run: Run, epoch: number): Int32Array[] {
+  const { members, options, recipe } = run;
+  const { seed, batchSize } = options.plan;
+  const { length } = members;
+  const batches = Math.ceil(length / batchSize);
+  if (recipe.sampling === 'poisson') {
+    const draws = new Float64Array(length);
+    const rate = samplingRate(run);
+    return Array.from({ length: batches }, (_, batch) => {
+      stream(seed, 'training', 'poisson', epoch, batch).fillUniform(draws);
+      return members.filter((_row, at) => draws[at] < rate);
+    });
+  }
+  const order = stream(seed, 'training', 'order', epoch).permutation(length);
+  return Array.from({ length: batches }, (_, batch) => {
     const from = Math.floor((batch * length) / batches);
     const to = Math.floor(((batch + 1) * length) / batches);
-    const rows = Int32Array.from(order.subarray(from, to), (position) => run.members[position]);
+    return Int32Array.from(order.subarray(from, to), (position) => members[position]);
+  });
+}
+
+/** One pass over the members; undefined when it was cancelled on the way. */
+async function runEpoch(run: Run, epoch: number): Promise<EpochReport | undefined> {
+  const { data, signal } = run.options;
+  const batches = batchesOf(run, epoch);
+  const largest = batches.reduce((most, { length }) => Math.max(most, length), 0);
+  const buffer = new Float32Array(largest * data.space.low.length);
+  let loss = 0;
+  let correct = 0;
+  let seen = 0;
+  for (const [batch, rows] of batches.entries()) {
+    if (signal?.aborted) return undefined;
     const done = await takeStep(run, epoch, rows, buffer);
     loss += done.loss * rows.length;
     correct += done.correct;
+    seen += rows.length;
     reportProgress(run, done.loss);
-    if (batch < batches - 1) await afterStep(run);
+    if (batch < batches.length - 1) await afterStep(run);
   }
-  return { epoch, loss: loss / length, accuracy: correct / length };
+  return { epoch, loss: seen > 0 ? loss / seen : 0, accuracy: seen > 0 ? correct / seen : 0 };
 }
 
 const everyFinite = (weights: Weights): boolean =>
@@ -223,11 +253,10 @@ async function withHeldOut(run: Run, report: EpochReport): Promise<EpochReport> 
 }
 
 async function runEpochs(run: Run): Promise<Pick<TrainingResult, 'weights' | 'status' | 'steps'>> {
-  const { plan, data } = run.options;
-  const buffer = new Float32Array(Math.min(plan.batchSize, run.members.length) * data.space.low.length);
+  const { plan } = run.options;
   let best = { epoch: 0, loss: Infinity, weights: run.model.weights, step: 0 };
   for (let epoch = 1; epoch <= plan.epochs; epoch++) {
-    const report = await runEpoch(run, epoch, buffer);
+    const report = await runEpoch(run, epoch);
     if (!report) return { weights: run.model.weights, status: 'cancelled', steps: run.step };
     const full = await withHeldOut(run, report);
     run.history.push(full);
@@ -272,12 +301,13 @@ async function startRun(
  * Trains a network. The weights are a function of plan, architecture, data and engine: order of rows, starting weights and
  * every draw come from the plan's seed. Runs in any thread; a cancel is obeyed between steps and leaves usable weights.
  * @throws Error with a short reason when plan, architecture and data do not fit together.
- * @throws UserError when the loss is no number any more: the learning rate is too high.
+ * @throws UserError when the recipe cannot be followed with this network or plan, or the loss is no number any more: the learning rate is too high.
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { engine, architecture, data, plan, start } = options;
   checkPlan(options);
   const recipe = prepareRecipe(plan.recipe);
+  recipe.check?.(architecture, plan);
   const network = planNetwork(architecture);
   if (architecture.classes !== data.classes || architecture.input.join() !== data.shape.join())
     throw new Error('training: the data do not fit the architecture');
@@ -287,7 +317,11 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   );
   try {
     const run = await startRun(options, recipe, model);
-    return { ...(await runEpochs(run)), history: run.history, members: run.members };
+    const ended = await runEpochs(run);
+    const { steps } = ended;
+    const sampled = { records: run.members.length, rate: samplingRate(run), steps };
+    const privacy = recipe.privacy?.(sampled, architecture);
+    return { ...ended, history: run.history, members: run.members, ...(privacy ? { privacy } : {}) };
   } finally {
     await model.close();
   }

@@ -1,10 +1,7 @@
-import { GraphBuilder } from '../../graph/builder.ts';
-import { differentiate } from '../../graph/differentiate.ts';
-import type { Graph } from '../../graph/ir.ts';
-import { int, ints } from '../../graph/ir.ts';
 import type { Runtime, Session, Tensor } from '../../graph/runtime.ts';
-import { emitNetwork, inputName, logitsName, modelOpset } from '../build.ts';
+import { inputName } from '../build.ts';
 import type {
+  ClippedGradients,
   InputGradient,
   LossAndGradients,
   Targets,
@@ -14,102 +11,19 @@ import type {
 } from '../engine.ts';
 import type { Architecture } from '../layers.ts';
 import type { NetworkPlan } from '../network.ts';
-import { isTrainable, planNetwork } from '../network.ts';
+import { planNetwork } from '../network.ts';
 import type { Weights } from '../weights.ts';
-
-const targetsName = 'targets';
-/** One over the batch size: what each sample's loss counts in the mean. */
-const shareName = 'share';
-
-interface CrossEntropy {
-  /** Of the sum over the batch, with respect to the logits: softmax − targets. */
-  readonly seed: string;
-  /** [N, 1] */
-  readonly losses: string;
-}
-
-/** Cross-entropy to a probability per class, and the gradient that it starts. */
-function emitCrossEntropy(builder: GraphBuilder, logits: string, targets: string): CrossEntropy {
-  const keep = { keepdims: int(1) };
-  const shifted = builder.sub(logits, builder.emit('ReduceMax', [logits], { axes: ints([1]), ...keep }));
-  const powers = builder.emit('Exp', [shifted]);
-  const total = builder.sum(powers, [1], true);
-  const logProbabilities = builder.sub(shifted, builder.emit('Log', [total]));
-  return {
-    seed: builder.sub(builder.div(powers, total), targets),
-    losses: builder.emit('Neg', [builder.sum(builder.mul(targets, logProbabilities), [1], true)]),
-  };
-}
-
-/** A graph with the names of what it returns. */
-interface Emitted {
-  readonly graph: Graph;
-  readonly outputs: ReadonlyMap<string, string>;
-}
-
-function startGraph(network: NetworkPlan): GraphBuilder {
-  const builder = new GraphBuilder(modelOpset);
-  for (const { name, dims } of network.weights) builder.input(name, { dtype: 'float32', shape: dims });
-  return builder;
-}
-
-/** The graph with only the inputs that its nodes use: batch statistics leave the running ones unused. */
-function finish(builder: GraphBuilder, outputs: ReadonlyMap<string, string>): Emitted {
-  const graph = builder.build([...new Set(outputs.values())]);
-  const used = new Set(graph.nodes.flatMap((node) => node.inputs));
-  return { graph: { ...graph, inputs: graph.inputs.filter(({ name }) => used.has(name)) }, outputs };
-}
-
-/** Loss, logits, gradients of the mean loss and batch statistics, with the weights as inputs. */
-export function trainingGraph(
-  architecture: Architecture,
-  network: NetworkPlan,
-  target: 'wasm' | 'webgpu',
-): Emitted {
-  const builder = startGraph(network);
-  const { logits, statistics } = emitNetwork(builder, architecture, network, true);
-  builder.input(targetsName, { dtype: 'float32', shape: [-1, architecture.classes] });
-  builder.input(shareName, { dtype: 'float32', shape: [] });
-  const { seed, losses } = emitCrossEntropy(builder, logits, targetsName);
-  const trained = network.weights.filter(isTrainable).map(({ name }) => name);
-  const gradients = differentiate(builder, logits, trained, target, builder.mul(seed, shareName));
-  const outputs = new Map([
-    ['loss', builder.mul(builder.sum(losses, [0, 1], false), shareName)],
-    ['logits', logits],
-  ]);
-  for (const [weight, gradient] of gradients) outputs.set(`gradient ${weight}`, gradient);
-  for (const { layer, mean, variance } of statistics) {
-    outputs.set(`statistic ${layer.mean.name}`, mean).set(`statistic ${layer.variance.name}`, variance);
-  }
-  return finish(builder, outputs);
-}
-
-/** Logits and each sample's own input gradient, in the inference form, with the weights as inputs. */
-export function inputGradientGraph(
-  architecture: Architecture,
-  network: NetworkPlan,
-  target: 'wasm' | 'webgpu',
-): Emitted {
-  const builder = startGraph(network);
-  const { logits } = emitNetwork(builder, architecture, network, false);
-  builder.input(targetsName, { dtype: 'float32', shape: [-1, architecture.classes] });
-  const { seed } = emitCrossEntropy(builder, logits, targetsName);
-  const gradient = differentiate(builder, logits, [inputName], target, seed).get(inputName);
-  if (gradient === undefined) throw new Error('the input has no gradient');
-  return finish(
-    builder,
-    new Map([
-      ['logits', logits],
-      ['gradient', gradient],
-    ]),
-  );
-}
-
-function logitsGraph(architecture: Architecture, network: NetworkPlan): Emitted {
-  const builder = startGraph(network);
-  emitNetwork(builder, architecture, network, false);
-  return finish(builder, new Map([['logits', logitsName]]));
-}
+import type { Emitted } from './graphs.ts';
+import {
+  clipName,
+  clippedGraph,
+  clipsTogether,
+  inputGradientGraph,
+  logitsGraph,
+  shareName,
+  targetsName,
+  trainingGraph,
+} from './graphs.ts';
 
 type Results = (name: string) => Float32Array;
 
@@ -137,8 +51,21 @@ class LazySession {
     };
   }
 
-  get outputs(): string[] {
-    return [...(this.#opened?.emitted.outputs.keys() ?? [])];
+  /** Those results of a run that every form of training has. */
+  lossAndGradients(results: Results): LossAndGradients {
+    const outputs = [...(this.#opened?.emitted.outputs.keys() ?? [])];
+    const named = (prefix: string) =>
+      new Map(
+        outputs
+          .filter((name) => name.startsWith(prefix))
+          .map((name) => [name.slice(prefix.length), results(name)]),
+      );
+    return {
+      loss: results('loss')[0],
+      logits: results('logits'),
+      gradients: named('gradient '),
+      statistics: named('statistic '),
+    };
   }
 
   async close(): Promise<void> {
@@ -161,6 +88,8 @@ class GraphModel implements TrainableModel {
   readonly #training: LazySession;
   readonly #attack: LazySession;
   readonly #inference: LazySession;
+  readonly #clipped: LazySession;
+  readonly clippedGradients?: TrainableModel['clippedGradients'];
 
   constructor(runtime: Runtime, architecture: Architecture, weights: Weights) {
     this.architecture = architecture;
@@ -174,6 +103,8 @@ class GraphModel implements TrainableModel {
     this.#training = new LazySession(runtime, () => trainingGraph(architecture, network, engine));
     this.#attack = new LazySession(runtime, () => inputGradientGraph(architecture, network, engine));
     this.#inference = new LazySession(runtime, () => logitsGraph(architecture, network));
+    this.#clipped = new LazySession(runtime, () => clippedGraph(architecture, network, engine));
+    if (clipsTogether(network.steps)) this.clippedGradients = (...given) => this.#clippedGradients(...given);
   }
 
   /** Weights are fed from the host at every run. */
@@ -181,18 +112,14 @@ class GraphModel implements TrainableModel {
 
   async lossAndGradients(batch: TrainingBatch, targets: Targets): Promise<LossAndGradients> {
     const results = await this.#training.run(this.#feeds(batch, targets));
-    const named = (prefix: string) =>
-      new Map(
-        this.#training.outputs
-          .filter((name) => name.startsWith(prefix))
-          .map((name) => [name.slice(prefix.length), results(name)]),
-      );
-    return {
-      loss: results('loss')[0],
-      logits: results('logits'),
-      gradients: named('gradient '),
-      statistics: named('statistic '),
-    };
+    return this.#training.lossAndGradients(results);
+  }
+
+  async #clippedGradients(batch: TrainingBatch, targets: Targets, clip: number): Promise<ClippedGradients> {
+    const feeds = this.#feeds(batch, targets);
+    const limit = { data: Float32Array.of(clip), dims: [] };
+    const results = await this.#clipped.run((name) => (name === clipName ? limit : feeds(name)));
+    return { ...this.#clipped.lossAndGradients(results), norms: results('norms') };
   }
 
   async inputGradient(batch: TrainingBatch, targets: Targets): Promise<InputGradient> {
@@ -205,7 +132,8 @@ class GraphModel implements TrainableModel {
   }
 
   async close(): Promise<void> {
-    for (const session of [this.#training, this.#attack, this.#inference]) await session.close();
+    for (const session of [this.#training, this.#attack, this.#inference, this.#clipped])
+      await session.close();
   }
 
   #weight(name: string, dims: readonly number[]): Float32Array {

@@ -22,7 +22,7 @@ describe('the registry of recipes', () => {
   });
 
   it.each([
-    [{ id: 'nonsense' }, /no recipe nonsense; there are standard, overfit, adversarial, regularised/],
+    [{ id: 'nonsense' }, /no recipe nonsense; there are standard, overfit, adversarial, regularised, dp-sgd/],
     [{ id: 'adversarial', parameters: { epsilon: 0 } }, /epsilon must be above 0/],
     [{ id: 'adversarial', parameters: { steps: 2.5 } }, /whole number/],
     [{ id: 'adversarial', parameters: { warmUp: 2 } }, /between 0 and 1/],
@@ -32,6 +32,10 @@ describe('the registry of recipes', () => {
     [{ id: 'regularised', parameters: { mixup: 1.5 } }, /between 0 and 1/],
     [{ id: 'regularised', parameters: { weightDecay: -1 } }, /0 or more/],
     [{ id: 'regularised', parameters: { rows: 2.5 } }, /whole number/],
+    [{ id: 'regularised', parameters: { smoothing: 1 } }, /below 1/],
+    [{ id: 'dp-sgd', parameters: { clip: 0 } }, /clip must be above 0/],
+    [{ id: 'dp-sgd', parameters: { noise: 0 } }, /noise must be above 0/],
+    [{ id: 'dp-sgd', parameters: { rows: -1 } }, /whole number/],
   ])('refuses %j', (spec, message) => {
     expect(() => prepareRecipe(spec)).toThrow(message);
   });
