@@ -56,23 +56,29 @@ export function evidenceOf(plan: Plan): Synthetic {
     for (const i of stream(seed, model, 'inside').sample(count, Math.floor(count / 2))) flags[i] = 1;
     return flags;
   };
-  const answers = (model: string, inside: Uint8Array, added: number) => {
+  const answers = (model: string, inside: Uint8Array, added: number): Shadow => {
     const phi = Array.from({ length: queries }, (_, q) => {
       const noise = stream(seed, model, 'noise', q).fillNormal(new Float64Array(count));
       return noise.map((z, i) => base[i] + added * inside[i] + spread(i) * z);
     });
-    const signals: Signals = signalsOf(logitsOf(phi[0], labels, classes, seed, model), labels, classes);
-    return { signals, queries: phi };
+    let signals: Signals | undefined;
+    return {
+      inside,
+      queries: phi,
+      // Made when looked at: attacks on φ alone never do, and shadows are many.
+      get signals() {
+        return (signals ??= signalsOf(logitsOf(phi[0], labels, classes, seed, model), labels, classes));
+      },
+    };
   };
   const population = (model: string) =>
     stream(seed, model, 'population')
       .fillNormal(new Float64Array(500))
       .map((z) => sigmoid((plan.base?.(0, 0, 0) ?? 0) + z));
   const members = half('target');
-  const shadows = Array.from({ length: plan.shadows ?? 0 }, (_, k): Shadow => {
-    const inside = half(`shadow ${k}`);
-    return { inside, ...answers(`shadow ${k}`, inside, plan.shadowShift ?? shift) };
-  });
+  const shadows = Array.from({ length: plan.shadows ?? 0 }, (_, k) =>
+    answers(`shadow ${k}`, half(`shadow ${k}`), plan.shadowShift ?? shift),
+  );
   const target = answers('target', members, shift);
   const [phi] = target.queries;
   return {

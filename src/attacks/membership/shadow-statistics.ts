@@ -19,8 +19,9 @@ export interface SideStatistics {
 }
 
 /**
- * Median and spread of each record's φ under shadows. Spreads are taken around the medians (as TensorFlow Privacy's
- * `compute_score_lira`), each record losing one degree of freedom to its own.
+ * Median and spread of each record's φ under shadows. Spreads are taken around the medians, in and out
+ * apart, as TensorFlow Privacy's `compute_score_lira` does with a fixed variance; each record loses one degree of freedom to its own
+ * centre, so that few shadows don't make the spread too small.
  */
 export function sideStatistics({ count, shadows }: Evidence, query: number, inside: 0 | 1): SideStatistics {
   const centre = new Float64Array(count).fill(NaN);

@@ -168,6 +168,27 @@ describe('LiRA on normal φ', () => {
     expect(off('fixed')).toBeGreaterThan(0.5);
   });
 
+  test('pools spreads in and out apart, around each record’s own median', () => {
+    // In: 5 ± 1, ± ½ and 3 ± 1, ± ½; out: 1 ± 2, ± 1 and 0 ± 2, ± 1. Variances 2.5/3 and 10/3.
+    const around = [-2, -1, 1, 2];
+    const plain = evidenceOf({ count: 2, seed: 1, shift: 0 });
+    const shadows = Array.from({ length: 8 }, (_, k) => {
+      const first = k < 4;
+      const far = around[k % 4];
+      const phi = Float64Array.of(first ? 5 + far / 2 : 1 + far, first ? far : 3 + far / 2);
+      return { inside: Uint8Array.of(first ? 1 : 0, first ? 0 : 1), signals: plain.target, queries: [phi] };
+    });
+    const evidence: Evidence = { ...plain, shadows, queries: [Float64Array.of(4, -1)] };
+    const ratio = (fromIn: number, fromOut: number) =>
+      (-0.5 * fromIn ** 2) / (2.5 / 3) + (0.5 * fromOut ** 2) / (10 / 3) + 0.5 * Math.log(4);
+    for (const variance of ['fixed', 'per-record'] as const) {
+      const [first, second] = likelihoodRatios(evidence, variance);
+      expect(first).toBeCloseTo(ratio(4 - 5, 4 - 1), 12);
+      expect(second).toBeCloseTo(ratio(-1 - 3, -1 - 0), 12);
+    }
+    expect(exceedances(evidence, 'fixed')[1]).toBeCloseTo(-1 / Math.sqrt(10 / 3), 12);
+  });
+
   test('averages over queries', () => {
     const evidence = evidenceOf({ ...plan, count: 50, shadows: 12, queries: 2 });
     const only = (q: number): Evidence => ({
