@@ -1,8 +1,8 @@
 import type { Dataset } from '../../src/datasets/types.ts';
 import type { ModelCard } from '../../src/training/card.ts';
 import { standardisationOf } from '../../src/training/data.ts';
-import type { Architecture, Layer } from '../../src/training/layers.ts';
-import { conv, dense, maxPool, relu } from '../../src/training/layers.ts';
+import type { Architecture, Layer, Standardisation } from '../../src/training/layers.ts';
+import { conv, dense, dropout, maxPool, relu } from '../../src/training/layers.ts';
 import type { TrainingPlan } from '../../src/training/train.ts';
 
 /** Where a card's ε of note comes from: chosen, found on the stored grid, or that of another model. */
@@ -17,12 +17,21 @@ export interface Definition {
   readonly title: ModelCard['title'];
   readonly dataset: string;
   readonly layers: readonly Layer[];
+  /** One mean and one deviation for every feature, chosen; those of the training part otherwise. */
+  readonly standardise?: { readonly mean: number; readonly std: number };
   readonly training: TrainingPlan;
   readonly epsilonOfNote: EpsilonOfNote;
 }
 
-export function architectureOf({ layers }: Definition, dataset: Dataset): Architecture {
-  const standardise = standardisationOf(dataset);
+function chosenStandardisation({ standardise }: Definition, dataset: Dataset): Standardisation | undefined {
+  if (!standardise) return undefined;
+  const each = (value: number) => new Array<number>(dataset.shape[0]).fill(value);
+  return { mean: each(standardise.mean), std: each(standardise.std), chosen: true };
+}
+
+export function architectureOf(definition: Definition, dataset: Dataset): Architecture {
+  const { layers } = definition;
+  const standardise = chosenStandardisation(definition, dataset) ?? standardisationOf(dataset);
   return { input: dataset.shape, classes: dataset.classes, ...(standardise ? { standardise } : {}), layers };
 }
 
@@ -177,5 +186,76 @@ const signs: readonly Definition[] = [
   },
 ];
 
+const purchasesLayers = [dense(64), relu, dense(100)];
+
+/** Subjects for membership inference: the same network, remembered by, held back, and trained with a proof. */
+const purchases: readonly Definition[] = [
+  {
+    id: 'purchases-mlp',
+    title: { en: 'Purchases, MLP', zh: '购物记录多层感知机' },
+    dataset: 'purchases',
+    layers: purchasesLayers,
+    training: {
+      recipe: { id: 'standard' },
+      epochs: 12,
+      batchSize: 50,
+      optimiser: adam,
+      learningRate: 0.002,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: 0.05,
+  },
+  {
+    id: 'purchases-mlp-overfit',
+    title: { en: 'Purchases, MLP that remembers its rows', zh: '购物记录多层感知机（过拟合）' },
+    dataset: 'purchases',
+    layers: purchasesLayers,
+    training: {
+      recipe: { id: 'overfit', parameters: { rows: 2500 } },
+      epochs: 20,
+      batchSize: 50,
+      optimiser: adam,
+      learningRate: 0.002,
+      schedule: cosine,
+      seed: 2,
+    },
+    epsilonOfNote: 0.05,
+  },
+  {
+    id: 'purchases-mlp-regularised',
+    title: { en: 'Purchases, regularised MLP', zh: '购物记录多层感知机（正则化）' },
+    dataset: 'purchases',
+    layers: [dense(64), relu, dropout(50), dense(100)],
+    training: {
+      recipe: { id: 'regularised', parameters: { weightDecay: 0.005, noise: 0 } },
+      epochs: 12,
+      batchSize: 50,
+      optimiser: adam,
+      learningRate: 0.002,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: 0.05,
+  },
+  {
+    id: 'purchases-mlp-dp',
+    title: { en: 'Purchases, differentially private MLP', zh: '购物记录多层感知机（差分隐私）' },
+    dataset: 'purchases',
+    layers: [dense(64), { kind: 'activation', function: 'tanh' }, dense(100)],
+    standardise: { mean: 0.25, std: 1 },
+    training: {
+      recipe: { id: 'dp-sgd', parameters: { clip: 1, noise: 2.5 } },
+      epochs: 20,
+      batchSize: 1000,
+      optimiser: { kind: 'sgd', momentum: 0.9 },
+      learningRate: 0.5,
+      schedule: cosine,
+      seed: 1,
+    },
+    epsilonOfNote: 0.05,
+  },
+];
+
 /** Every bundled model, in the order in which they are made and listed. */
-export const definitions: readonly Definition[] = [...digits, ...breastCancer, ...signs];
+export const definitions: readonly Definition[] = [...digits, ...breastCancer, ...signs, ...purchases];

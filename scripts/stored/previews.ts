@@ -56,5 +56,20 @@ function scatter(dataset: TableDataset): DataPreview {
   };
 }
 
-export const previewOf = (dataset: Dataset): DataPreview =>
-  dataset.kind === 'image' ? pictures(dataset) : scatter(dataset);
+/** Sides of the squarest rectangle of so many cells. */
+function sides(cells: number): [number, number] {
+  let height = Math.floor(Math.sqrt(cells));
+  while (cells % height > 0) height--;
+  return [height, cells / height];
+}
+
+/** Records of yes and no as small pictures of dots: two columns of them would be four points. */
+const marks = (dataset: TableDataset): DataPreview =>
+  pictures({ ...dataset, kind: 'image', shape: [1, ...sides(dataset.shape[0])], range: [0, 1] });
+
+const isBinary = ({ test }: Dataset): boolean => test.x.every((value) => value === 0 || value === 1);
+
+export function previewOf(dataset: Dataset): DataPreview {
+  if (dataset.kind === 'image') return pictures(dataset);
+  return isBinary(dataset) ? marks(dataset) : scatter(dataset);
+}

@@ -73,6 +73,8 @@ export const cardSchema = v.variant('form', [
         low: v.number(),
         high: v.number(),
       }),
+      /** Accuracies of the bundled models on it, on the rows that each was trained on and on the test part. */
+      models: v.array(v.object({ id: v.string(), train: v.number(), test: v.number() })),
     }),
   }),
 ]);

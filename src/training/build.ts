@@ -129,6 +129,9 @@ function emitStep(emission: Emission, x: string, step: Step): string {
       return builder.emit('Flatten', [builder.emit('GlobalAveragePool', [x])], { axis: int(1) });
     case 'flatten':
       return builder.emit('Flatten', [x], { axis: int(1) });
+    case 'dropout':
+      if (!emission.training) return x;
+      return builder.mul(x, builder.input(step.name, { dtype: 'float32', shape: [-1, ...step.shape] }));
     case 'activation':
       return emitActivation(builder, x, step.function);
     case 'batch-norm':

@@ -16,10 +16,11 @@ export const limits = {
   stride: { min: 1, max: 4 },
   padding: { min: 0, max: 4 },
   size: { min: 2, max: 8 },
+  percent: { min: 1, max: 95 },
 } as const;
 
 /** Figures of a layer that a person sets. */
-export type LayerFigure = 'units' | 'filters' | 'kernel' | 'stride' | 'padding' | 'size';
+export type LayerFigure = 'units' | 'filters' | 'kernel' | 'stride' | 'padding' | 'size' | 'percent';
 
 /** A network that fits together and can be trained here. */
 export interface NetworkFacts {
@@ -39,7 +40,7 @@ function checkFigure(layer: string, name: LayerFigure, value: number): void {
     throw new UserError('training.layer-size', { layer, value, min, max });
 }
 
-const figures: readonly string[] = ['units', 'filters', 'kernel', 'stride', 'padding', 'size'];
+const figures: readonly string[] = ['units', 'filters', 'kernel', 'stride', 'padding', 'size', 'percent'];
 const isFigure = (name: string): name is LayerFigure => figures.includes(name);
 
 /** Checks every figure; returns the number of layers, those inside of blocks included. */
@@ -87,7 +88,7 @@ export function checkNetwork(architecture: Architecture, batchSize: number): Net
 /** Between which values a person may set a plan's figures. */
 export const planLimits = {
   epochs: { min: 1, max: 1000 },
-  batchSize: { min: 1, max: 512 },
+  batchSize: { min: 1, max: 2048 },
   learningRate: { min: 1e-6, max: 10 },
   momentum: { min: 0, max: 0.999 },
   weightDecay: { min: 0, max: 1 },

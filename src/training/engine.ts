@@ -6,6 +6,8 @@ import type { Weights } from './weights.ts';
 export interface TrainingBatch {
   readonly x: Float32Array;
   readonly count: number;
+  /** What each dropout layer multiplies its values with in training, by the layer's name; nothing is dropped where absent. */
+  readonly masks?: ReadonlyMap<string, Float32Array>;
 }
 
 /**

@@ -24,6 +24,8 @@ export type Layer =
   | { readonly kind: 'batch-norm' }
   | { readonly kind: 'activation'; readonly function: Activation }
   | { readonly kind: 'flatten' }
+  /** In training sets this share of its values to 0 and scales up the others (Srivastava et al. 2014); saved models have no trace of it. */
+  | { readonly kind: 'dropout'; readonly percent: number }
   /** body(x) + shortcut(x) (He et al. 2015); the shortcut is the identity unless given. */
   | { readonly kind: 'residual'; readonly body: readonly Layer[]; readonly shortcut?: readonly Layer[] };
 
@@ -31,6 +33,8 @@ export type Layer =
 export interface Standardisation {
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** The figures were chosen without a look at the data, so that they give nothing of it away. */
+  readonly chosen?: true;
 }
 
 export interface Architecture {
@@ -56,6 +60,7 @@ export const averagePool = (size: number): Layer => ({ kind: 'average-pool', siz
 export const globalAveragePool: Layer = { kind: 'global-average-pool' };
 export const batchNorm: Layer = { kind: 'batch-norm' };
 export const relu: Layer = { kind: 'activation', function: 'relu' };
+export const dropout = (percent: number): Layer => ({ kind: 'dropout', percent });
 export const flatten: Layer = { kind: 'flatten' };
 export const residual = (body: readonly Layer[], shortcut?: readonly Layer[]): Layer => ({
   kind: 'residual',

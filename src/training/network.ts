@@ -18,6 +18,16 @@ export interface WeightSpec {
 export const isTrainable = (spec: WeightSpec): boolean =>
   spec.role !== 'running-mean' && spec.role !== 'running-variance';
 
+export interface DropoutStep {
+  readonly kind: 'dropout';
+  /** Of its mask, as batches hold it. */
+  readonly name: string;
+  /** Share of values that is set to 0. */
+  readonly rate: number;
+  /** Shape of one sample here. */
+  readonly shape: readonly number[];
+}
+
 /** One thing to do, with every figure resolved: what an engine walks through to build its network. */
 export type Step =
   | { readonly kind: 'dense'; readonly weight: WeightSpec; readonly bias?: WeightSpec }
@@ -31,6 +41,7 @@ export type Step =
   | { readonly kind: 'max-pool' | 'average-pool'; readonly size: number; readonly stride: number }
   | { readonly kind: 'global-average-pool' | 'flatten' }
   | { readonly kind: 'activation'; readonly function: Activation }
+  | DropoutStep
   | {
       readonly kind: 'batch-norm';
       readonly name: string;
@@ -186,6 +197,10 @@ function walkLayer(walk: Walk, layers: readonly Layer[], index: number, shape: r
       return { steps: shape.length === 1 ? [] : [{ kind: 'flatten' }], shape: [product(shape)] };
     case 'batch-norm':
       return { steps: [norm(walk, shape[0])], shape };
+    case 'dropout': {
+      const step = { kind: layer.kind, name: nextName(walk, 'dropout'), rate: layer.percent / 100, shape };
+      return { steps: [step], shape };
+    }
     case 'activation':
       return { steps: [{ kind: 'activation', function: layer.function }], shape };
     case 'residual':

@@ -1,3 +1,4 @@
+import { isWide } from './habits.ts';
 import type { Architecture, Layer } from './layers.ts';
 import { averagePool, batchNorm, conv, dense, globalAveragePool, maxPool, relu, residual } from './layers.ts';
 
@@ -10,6 +11,13 @@ export interface Preset {
 const tanh: Layer = { kind: 'activation', function: 'tanh' };
 const same = { padding: 1 } as const;
 const halving = { stride: 2, padding: 1 } as const;
+
+/** Many columns or classes: one wide layer, since a few units could not tell them apart. */
+const wideTables = (classes: number): Preset[] => [
+  { id: 'mlp', layers: [dense(64), relu, dense(classes)] },
+  { id: 'mlp-wide', layers: [dense(128), relu, dense(classes)] },
+  { id: 'linear', layers: [dense(classes)] },
+];
 
 const tables = (classes: number): Preset[] => [
   { id: 'mlp', layers: [dense(16), relu, dense(8), relu, dense(classes)] },
@@ -99,7 +107,7 @@ const smallSide = 16;
 
 /** Networks that fit data of a shape, the one to begin with first. */
 export function presetsFor({ input, classes }: Pick<Architecture, 'input' | 'classes'>): readonly Preset[] {
-  if (input.length !== 3) return tables(classes);
+  if (input.length !== 3) return isWide(input, classes) ? wideTables(classes) : tables(classes);
   const side = Math.min(input[1], input[2]);
   const small = side <= smallSide;
   return [

@@ -6,6 +6,7 @@ import { augment } from './augment.ts';
 import type { TrainingData } from './data.ts';
 import { gather, subset } from './data.ts';
 import type { TrainableModel, TrainingEngine } from './engine.ts';
+import { drawMasks, dropoutSteps } from './dropout.ts';
 import { countCorrect, evaluate } from './evaluate.ts';
 import type { Architecture } from './layers.ts';
 import { planNetwork } from './network.ts';
@@ -172,7 +173,8 @@ async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float
   if (plan.augment) augment(x, data.shape, plan.augment, random('augment'));
   const labels = Int32Array.from(rows, (row) => data.y[row]);
   const progress = run.step / steps;
-  const batch = { x, count: rows.length };
+  const masks = drawMasks(dropoutSteps(model.network.steps), rows.length, random);
+  const batch = { x, count: rows.length, masks };
   const expected = Math.min(plan.batchSize, run.members.length);
   const { space } = data;
   const result = await recipe.gradients({ model, batch, labels, expected, space, progress, random });

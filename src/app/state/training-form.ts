@@ -2,6 +2,7 @@ import type { Message, MessageId } from '../../messages/index.ts';
 import { UserError } from '../../messages/index.ts';
 import type { PictureView, TrainingDataSummary, TrainRequest, WantedEngine } from '../lab/train/types.ts';
 import { checkNetwork, planLimits, type NetworkFacts } from '../../training/check.ts';
+import { habitFor } from '../../training/habits.ts';
 import type { Layer } from '../../training/layers.ts';
 import { presetsFor, type Preset } from '../../training/presets.ts';
 import { recipes } from '../../training/recipes/index.ts';
@@ -29,42 +30,17 @@ export interface TrainingForm {
   readonly engine: WantedEngine;
 }
 
-/** Small pictures learn like the bundled digits, larger ones like the signs, tables like the breast cancer data. */
-const kinds = {
-  small: {
-    plan: { epochs: 30, batchSize: 50, learningRate: 0.004, weightDecay: 0, shift: true },
-    adversarial: { epsilon: 0.15, steps: 7, relativeStep: 0.35, warmUp: 0.3 },
-    rows: 100,
-  },
-  large: {
-    plan: { epochs: 12, batchSize: 64, learningRate: 0.002, weightDecay: 0, shift: false },
-    adversarial: { epsilon: 0.04, steps: 4, relativeStep: 0.5, warmUp: 0.3 },
-    rows: 200,
-  },
-  table: {
-    plan: { epochs: 30, batchSize: 20, learningRate: 0.003, weightDecay: 0.01, shift: false },
-    adversarial: { epsilon: 0.5, steps: 7, relativeStep: 0.35, warmUp: 0.3 },
-    rows: 60,
-  },
-} as const;
-
 type Data = Pick<TrainingDataSummary, 'kind' | 'shape' | 'classes' | 'train'>;
-
-const smallSide = 16;
-
-function kindOf({ kind, shape }: Data): keyof typeof kinds {
-  if (kind === 'table' || shape.length !== 3) return 'table';
-  return Math.max(shape[1], shape[2]) <= smallSide ? 'small' : 'large';
-}
 
 /** The form that data begin with: for bundled sets, the plan and layers of their bundled model. */
 export function formFor(data: Data): TrainingForm {
-  const { plan, adversarial, rows } = kinds[kindOf(data)];
+  const { plan, shift, adversarial, rows } = habitFor(data);
   const [preset] = presetsFor({ input: data.shape, classes: data.classes });
   const few = Math.max(10, Math.min(rows, Math.floor(data.train / 4)));
   const parameters = Object.fromEntries(recipes.map(({ id, defaults }) => [id, { ...defaults }]));
   return {
     ...plan,
+    shift,
     preset: preset.id,
     layers: preset.layers,
     recipe: 'standard',

@@ -15,7 +15,7 @@ const popularity = { mean: -1.5, deviation: 1 };
  * al. 2017: trained on 10,000 records, 66 % on others).
  */
 export const customers = [
-  { spread: 0.7, share: 0.7 },
+  { spread: 1.2, share: 0.7 },
   { spread: 0.35, share: 0.3 },
 ] as const;
 

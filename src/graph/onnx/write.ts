@@ -67,7 +67,7 @@ function node(source: GraphNode): NodeProto {
   });
 }
 
-/** A value's name, type and words; with `open` its dimensions are left to whoever runs it. */
+/** A value's name, type and words, which an empty string would not leave out of the file; with `open` its dimensions are left to whoever runs it. */
 function valueInfo(value: GraphValue, docString = '', open = false): ValueInfoProto {
   const dim = value.shape.map((size) =>
     open
@@ -78,7 +78,7 @@ function valueInfo(value: GraphValue, docString = '', open = false): ValueInfoPr
   );
   return create(ValueInfoProtoSchema, {
     name: value.name,
-    docString,
+    ...(docString ? { docString } : {}),
     type: { value: { case: 'tensorType', value: { elemType: codeOf[value.dtype], shape: { dim } } } },
   });
 }
@@ -123,7 +123,7 @@ export function writeOnnx(graph: Graph, options: WriteOptions = {}): Uint8Array<
     opsetImport: [{ domain: '', version: BigInt(graph.opset) }, ...otherSets(graph.nodes)],
     graph: {
       name,
-      docString: doc,
+      ...(doc ? { docString: doc } : {}),
       node: graph.nodes.map(node),
       initializer: [...graph.constants].map(([key, constant]) => tensor(key, constant)),
       input: graph.inputs.map((value) => valueInfo(value, docs[value.name])),

@@ -9,8 +9,9 @@ import type {
   TrainingBatch,
   TrainingEngine,
 } from '../engine.ts';
+import { dropoutSteps, maskOf } from '../dropout.ts';
 import type { Architecture } from '../layers.ts';
-import type { NetworkPlan } from '../network.ts';
+import type { DropoutStep, NetworkPlan } from '../network.ts';
 import { planNetwork } from '../network.ts';
 import type { Weights } from '../weights.ts';
 import type { Emitted } from './graphs.ts';
@@ -85,6 +86,7 @@ class GraphModel implements TrainableModel {
   readonly network: NetworkPlan;
   readonly weights: Weights;
   readonly #fixed: ReadonlyMap<string, Tensor>;
+  readonly #dropouts: ReadonlyMap<string, DropoutStep>;
   readonly #training: LazySession;
   readonly #attack: LazySession;
   readonly #inference: LazySession;
@@ -99,6 +101,7 @@ class GraphModel implements TrainableModel {
       this.network.weights.map(({ name, dims }) => [name, { data: this.#weight(name, dims), dims }]),
     );
     const { network } = this;
+    this.#dropouts = new Map(dropoutSteps(network.steps).map((step) => [step.name, step]));
     const { engine } = runtime;
     this.#training = new LazySession(runtime, () => trainingGraph(architecture, network, engine));
     this.#attack = new LazySession(runtime, () => inputGradientGraph(architecture, network, engine));
@@ -144,7 +147,8 @@ class GraphModel implements TrainableModel {
     return data;
   }
 
-  #feeds({ x, count }: TrainingBatch, targets?: Targets): (input: string) => Tensor {
+  #feeds(batch: TrainingBatch, targets?: Targets): (input: string) => Tensor {
+    const { x, count } = batch;
     const { input, classes } = this.architecture;
     return (name) => {
       const fixed = this.#fixed.get(name);
@@ -153,6 +157,8 @@ class GraphModel implements TrainableModel {
       if (name === shareName) return { data: Float32Array.of(1 / count), dims: [] };
       if (name === targetsName && targets)
         return { data: probabilities(targets, classes), dims: [count, classes] };
+      const dropout = this.#dropouts.get(name);
+      if (dropout) return { data: maskOf(batch, dropout), dims: [count, ...dropout.shape] };
       throw new Error(`no value for input ${name}`);
     };
   }

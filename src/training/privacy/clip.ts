@@ -6,21 +6,29 @@ function normOf(gradients: ReadonlyMap<string, Float32Array>): number {
   return Math.sqrt(square);
 }
 
+const rowOf = (values: Float32Array, count: number, row: number): Float32Array => {
+  const size = values.length / count;
+  return values.subarray(row * size, (row + 1) * size);
+};
+
+const rowsOfMasks = (masks: ReadonlyMap<string, Float32Array>, count: number, row: number) =>
+  new Map([...masks].map(([name, mask]) => [name, rowOf(mask, count, row)]));
+
 /** The cut sum from gradients of batches of one: for any network without batch norm, at a run a sample. */
 export async function clipOneByOne(
   model: TrainableModel,
-  { x, count }: TrainingBatch,
+  batch: TrainingBatch,
   labels: Int32Array,
   clip: number,
 ): Promise<ClippedGradients> {
-  const size = x.length / count;
+  const { x, count, masks } = batch;
   const { classes } = model.architecture;
   const norms = new Float32Array(count);
   const logits = new Float32Array(count * classes);
   const gradients = new Map<string, Float32Array>();
   let loss = 0;
   for (let row = 0; row < count; row++) {
-    const one = { x: x.subarray(row * size, (row + 1) * size), count: 1 };
+    const one = { x: rowOf(x, count, row), count: 1, masks: masks && rowsOfMasks(masks, count, row) };
     const result = await model.lossAndGradients(one, labels.subarray(row, row + 1));
     norms[row] = normOf(result.gradients);
     const factor = clip / Math.max(norms[row], clip);

@@ -40,6 +40,10 @@ export function privacyRecord(
     clip,
     noise,
     steps,
-    notCounted: ['tuning', ...(standardise ? (['standardisation'] as const) : []), 'seed'],
+    notCounted: [
+      'tuning',
+      ...(standardise && !standardise.chosen ? (['standardisation'] as const) : []),
+      'seed',
+    ],
   };
 }

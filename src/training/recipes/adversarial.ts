@@ -72,7 +72,7 @@ export async function pgdExamples(
 ): Promise<TrainingBatch> {
   const box = ballAround(batch, space, epsilon);
   const x = randomStart(box, random);
-  const attacked = { x, count: batch.count };
+  const attacked = { ...batch, x };
   for (let step = 0; step < steps; step++) {
     const { gradient } = await model.inputGradient(attacked, labels);
     ascend(x, gradient, box, space, stepSize);

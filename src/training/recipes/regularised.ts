@@ -37,12 +37,13 @@ export function betaDraw(alpha: number, random: Stream, i: number): number {
 
 /** Samples mixed with others of the batch, λ x + (1 − λ) x′, and their labels likewise (Zhang et al. 2018). */
 export function mixed(
-  { x, count }: TrainingBatch,
+  batch: TrainingBatch,
   labels: Int32Array,
   classes: number,
   alpha: number,
   random: Stream,
 ): { batch: TrainingBatch; targets: Float32Array } {
+  const { x, count } = batch;
   const size = x.length / count;
   const partners = random.permutation(count);
   const mix = new Float32Array(x.length);
@@ -55,22 +56,23 @@ export function mixed(
     targets[row * classes + labels[row]] += share;
     targets[row * classes + labels[other]] += 1 - share;
   }
-  return { batch: { x: mix, count }, targets };
+  return { batch: { ...batch, x: mix }, targets };
 }
 
 function noisy(
-  { x, count }: TrainingBatch,
+  batch: TrainingBatch,
   { low, high, unit }: InputSpace,
   deviation: number,
   random: Stream,
 ): TrainingBatch {
+  const { x } = batch;
   const noise = random.fillNormal(new Float32Array(x.length));
   const size = unit.length;
   for (let i = 0, j = 0; i < x.length; i++, j = j + 1 === size ? 0 : j + 1) {
     const value = x[i] + deviation * unit[j] * noise[i];
     noise[i] = value < low[j] ? low[j] : value > high[j] ? high[j] : value;
   }
-  return { x: noise, count };
+  return { ...batch, x: noise };
 }
 
 /** Adds the penalty's gradient, λ w, to that of the loss, in place. */

@@ -51,12 +51,14 @@ describe('pictures of stored reports', () => {
 describe('stored results', async () => {
   const targets = await listTargets(fetchPublic);
   const showcase = await readShowcase(fetchPublic);
+  // Purchases are for membership inference and have no curve.
+  const curved = targets.filter(({ dataset }) => dataset !== 'purchases').map(({ id }) => id);
 
-  test('there is one for every bundled model, and none for another', () => {
-    expect(Object.keys(showcase.results).sort()).toEqual(targets.map(({ id }) => id).sort());
+  test('there is one for every bundled model that is attacked by small changes, and none for another', () => {
+    expect(Object.keys(showcase.results).sort()).toEqual([...curved].sort());
   });
 
-  test.each(targets.map(({ id }) => id))(
+  test.each(curved)(
     '%s: of this very model and data, of the present form, by a plan that the engine takes as it is',
     async (id) => {
       const report = await readStored(id, fetchPublic);
@@ -78,7 +80,7 @@ describe('stored results', async () => {
     },
   );
 
-  test.each(['digits', 'breast-cancer'])('the picture of %s is its own samples', async (id) => {
+  test.each(['digits', 'breast-cancer', 'purchases'])('the picture of %s is its own samples', async (id) => {
     expect(showcase.previews[id]).toEqual(previewOf(await loadBundled(id, fetchPublic)));
   });
 

@@ -36,6 +36,7 @@ import { prepareRecipe, recipes } from '../../../src/training/recipes/index.ts';
 
 const digits = { kind: 'image', shape: [1, 8, 8], classes: 10, train: 1297 } as const;
 const signs = { kind: 'image', shape: [3, 32, 32], classes: 10, train: 2000 } as const;
+const purchases = { kind: 'table', shape: [600], classes: 100, train: 10_000 } as const;
 const cancer = { kind: 'table', shape: [30], classes: 2, train: 400 } as const;
 
 describe('the training form', () => {
@@ -43,6 +44,7 @@ describe('the training form', () => {
     ['digits-cnn', digits],
     ['signs-cnn', signs],
     ['breast-cancer-mlp', cancer],
+    ['purchases-mlp', purchases],
   ] as const)('begins with the plan and layers of the bundled model: %s', (id, data) => {
     const definition = definitions.find((known) => known.id === id)!;
     const form = formFor(data);
@@ -52,7 +54,7 @@ describe('the training form', () => {
   });
 
   it('gives a plan that can be trained for every recipe', () => {
-    for (const data of [digits, signs, cancer])
+    for (const data of [digits, signs, cancer, purchases])
       for (const { id } of recipes) {
         const form = { ...formFor(data), recipe: id };
         expect(ready(form, data)).toBe(true);
@@ -123,7 +125,7 @@ describe('editing layers', () => {
   });
 
   it('offers kinds that can stand there, each with its figures', () => {
-    expect(kindsFor(false, false)).toEqual(['dense', 'activation', 'batch-norm']);
+    expect(kindsFor(false, false)).toEqual(['dense', 'activation', 'batch-norm', 'dropout']);
     expect(kindsFor(true, true)).not.toContain('residual');
     for (const kind of kindsFor(true, false)) expect(freshLayer(kind).kind).toBe(kind);
     expect(figuresOf(conv(4, 3))).toEqual([

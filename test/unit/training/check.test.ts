@@ -107,5 +107,6 @@ describe('networks to begin with', () => {
     expect(presetsFor({ input: [1, 8, 8], classes: 10 })[0].layers).toEqual(first('digits-cnn'));
     expect(presetsFor({ input: [3, 32, 32], classes: 10 })[0].layers).toEqual(first('signs-cnn'));
     expect(presetsFor({ input: [30], classes: 2 })[0].layers).toEqual(first('breast-cancer-mlp'));
+    expect(presetsFor({ input: [600], classes: 100 })[0].layers).toEqual(first('purchases-mlp'));
   });
 });

@@ -4,6 +4,7 @@ import {
   batchNorm,
   conv,
   dense,
+  dropout,
   flatten,
   globalAveragePool,
   maxPool,
@@ -44,6 +45,7 @@ const fresh: Readonly<Record<Layer['kind'], Layer>> = {
   'average-pool': averagePool(2),
   'global-average-pool': globalAveragePool,
   flatten,
+  dropout: dropout(50),
   residual: residual([conv(16, 3, same), batchNorm, relu, conv(16, 3, same), batchNorm]),
 };
 
@@ -68,7 +70,7 @@ export function kindsFor(image: boolean, nested: boolean): readonly Layer['kind'
 export function figuresOf(
   layer: Layer,
 ): readonly (readonly [
-  name: 'units' | 'filters' | 'kernel' | 'stride' | 'padding' | 'size',
+  name: 'units' | 'filters' | 'kernel' | 'stride' | 'padding' | 'size' | 'percent',
   value: number,
 ])[] {
   switch (layer.kind) {
@@ -87,6 +89,8 @@ export function figuresOf(
         ['size', layer.size],
         ['stride', layer.stride ?? layer.size],
       ];
+    case 'dropout':
+      return [['percent', layer.percent]];
     default:
       return [];
   }

@@ -118,7 +118,7 @@ class TfjsModel implements TrainableModel {
   async logits(batch: TrainingBatch): Promise<Float32Array> {
     const { architecture, network } = this;
     const logits = tf.tidy(
-      () => forward(architecture, network.steps, this.#tensors(), this.#input(batch), false).logits,
+      () => forward(architecture, network.steps, this.#tensors(), this.#input(batch)).logits,
     );
     return of(await readTogether(new Map([['logits', logits]])), 'logits');
   }
@@ -155,7 +155,7 @@ class TfjsModel implements TrainableModel {
     const results = new Map<string, tf.Tensor>();
     const loss = (...trained: tf.Tensor[]): tf.Scalar => {
       const weights = new Map([...all, ...names.map((name, i) => [name, trained[i]] as const)]);
-      const { logits, statistics } = forward(architecture, network.steps, weights, x, true);
+      const { logits, statistics } = forward(architecture, network.steps, weights, x, batch);
       results.set('logits', tf.keep(logits));
       for (const { layer, mean, variance } of statistics) {
         results.set(`statistic ${layer.mean.name}`, tf.keep(mean));
@@ -174,7 +174,7 @@ class TfjsModel implements TrainableModel {
     const rows = probabilities(targets, batch.count, architecture.classes);
     const results = new Map<string, tf.Tensor>();
     const loss = (x: tf.Tensor): tf.Scalar => {
-      const { logits } = forward(architecture, network.steps, this.#tensors(), x, false);
+      const { logits } = forward(architecture, network.steps, this.#tensors(), x);
       results.set('logits', tf.keep(logits));
       return crossEntropy(logits, rows, 1);
     };

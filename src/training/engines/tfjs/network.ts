@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, Architecture } from '../../layers.ts';
 import { batchNormEpsilon, leakySlope } from '../../layers.ts';
-import type { Step, WeightSpec } from '../../network.ts';
+import { maskOf } from '../../dropout.ts';
+import type { TrainingBatch } from '../../engine.ts';
+import type { DropoutStep, Step, WeightSpec } from '../../network.ts';
 
 type BatchNormStep = Step & { kind: 'batch-norm' };
 
@@ -18,7 +20,8 @@ export interface BatchStatistics {
 
 interface Walk {
   readonly weights: WeightTensors;
-  readonly training: boolean;
+  /** Of the training form; undefined in the inference form. */
+  readonly batch: TrainingBatch | undefined;
   readonly statistics: BatchStatistics[];
 }
 
@@ -64,7 +67,7 @@ function convolve(
 /** By the batch's mean and biased variance in training, by the running figures otherwise. Channels stand last. */
 function normalise(walk: Walk, x: Value, layer: BatchNormStep): Value {
   const [scale, shift] = [weight(walk, layer.scale), weight(walk, layer.shift)];
-  if (!walk.training) {
+  if (!walk.batch) {
     const deviation = tf.sqrt(tf.add(weight(walk, layer.variance), batchNormEpsilon));
     return tf.add(tf.mul(tf.div(tf.sub(x, weight(walk, layer.mean)), deviation), scale), shift);
   }
@@ -74,6 +77,13 @@ function normalise(walk: Walk, x: Value, layer: BatchNormStep): Value {
   const variance = tf.mean(tf.mul(centred, centred), axes, true);
   walk.statistics.push({ layer, mean, variance });
   return tf.add(tf.mul(tf.div(centred, tf.sqrt(tf.add(variance, batchNormEpsilon))), scale), shift);
+}
+
+/** Masks come with channels first. */
+function dropOut({ batch }: Walk, x: Value, layer: DropoutStep): Value {
+  if (!batch) return x;
+  const mask = tf.tensor(maskOf(batch, layer), [batch.count, ...layer.shape], 'float32');
+  return tf.mul(x, isImage(x) ? tf.transpose(mask, [0, 2, 3, 1]) : mask);
 }
 
 function step(walk: Walk, x: Value, next: Step): Value {
@@ -91,6 +101,8 @@ function step(walk: Walk, x: Value, next: Step): Value {
       return tf.mean(x, [1, 2]);
     case 'flatten':
       return flat(x);
+    case 'dropout':
+      return dropOut(walk, x, next);
     case 'activation':
       return activate(x, next.function);
     case 'batch-norm':
@@ -110,7 +122,8 @@ function standardised({ standardise }: Architecture, x: Value): Value {
 }
 
 /**
- * Logits [N, classes] of `x` [N, …input] with channels first, by the layer list; `training` as in the graph engine. Differentiable in
+ * Logits [N, classes] of `x` [N, …input] with channels first, by the layer list: in the training form with the masks of `batch`, else in
+ * the inference form, as in the graph engine. Differentiable in
  * weights and input. Statistics are those of the batch norms in the order in which they are met.
  */
 export function forward(
@@ -118,9 +131,9 @@ export function forward(
   list: readonly Step[],
   weights: WeightTensors,
   x: tf.Tensor,
-  training: boolean,
+  batch?: TrainingBatch,
 ): { logits: tf.Tensor2D; statistics: readonly BatchStatistics[] } {
-  const walk: Walk = { weights, training, statistics: [] };
+  const walk: Walk = { weights, batch, statistics: [] };
   const input = x.rank === 4 ? tf.transpose(x, [0, 2, 3, 1]) : x;
   const logits = steps(walk, standardised(architecture, input), list) as tf.Tensor2D;
   return { logits, statistics: walk.statistics };
