@@ -1872,6 +1872,10 @@ export const en = {
   'train.picture-right': 'Held out, decided rightly',
   'train.result-title': 'The trained model',
   'train.result-what': 'It is the lab’s target now: plan attacks on it, or save it and open it anywhere.',
+  'train.result-privacy':
+    'Differentially private: ε = {epsilon} at δ = {delta}, for one record more or less. Choosing figures by trial is not counted, and whoever knows the seed can take the noise away.',
+  'train.result-privacy-standardised':
+    'Nor are the means and deviations counted that inputs are standardised with: they are taken from the data.',
   'train.result-cancelled': 'Stopped after {steps} steps: this is the model as it was then.',
   'train.result-early': 'Stopped early: these are the weights of the best epoch, {steps} steps.',
   'train.result-test': 'Accuracy, held out',

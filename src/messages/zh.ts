@@ -1661,6 +1661,9 @@ export const zh: Record<keyof typeof en, string> = {
   'train.picture-right': '留出样本判定正确',
   'train.result-title': '训练好的模型',
   'train.result-what': '它已成为当前目标：可直接制定攻击方案，也可保存后在任何地方打开。',
+  'train.result-privacy':
+    '满足差分隐私：δ = {delta} 时 ε = {epsilon}（以增减一条记录为相邻）。反复试验选参数未计入；知道随机种子的人可以消去噪声。',
+  'train.result-privacy-standardised': '输入标准化所用的均值与标准差取自数据，也未计入。',
   'train.result-cancelled': '已在第 {steps} 步停止：这是当时的模型。',
   'train.result-early': '提前停止：采用最佳轮次（{steps} 步）的权重。',
   'train.result-test': '留出样本准确率',
