@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from 'playwright';
+import { onTestFinished, TestRunner } from 'vitest';
 import { buildPage, page as folder } from '../../scripts/build-page.mjs';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
@@ -16,7 +17,10 @@ import { serve } from '../../scripts/serve.mjs';
 export interface Site {
   readonly address: string;
   readonly browser: Browser;
-  /** A fresh browser profile with a page that watches for trouble; `trouble` stays empty when all is well. */
+  /**
+   * A fresh browser profile with a page that watches for trouble; `trouble` stays empty when all is well. It ends with the test that
+   * asked for it: what a page goes on computing would take the time of the tests after it.
+   */
   visit(options?: VisitOptions): Promise<Visit>;
   close(): Promise<void>;
 }
@@ -44,6 +48,7 @@ export async function openSite(): Promise<Site> {
     async visit({ hash = '', ...options } = {}) {
       // Keeping the lab for offline use is tested where it is meant; elsewhere it would only cost time.
       const context = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block', ...options });
+      if (TestRunner.getCurrentTest()) onTestFinished(() => context.close());
       const trouble: string[] = [];
       const page = await context.newPage();
       watch(page, context, address, trouble);
