@@ -1,6 +1,6 @@
 // Everything that must hold before a change lands: types, lint, format, licences, unit, browser and end-to-end tests.
 // Prints one line per step and closes with `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,14 +11,24 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
+/** Runs a command to its end. What it says is shown as it comes or, where `kept` is given, put there. */
+function run(command, args, kept) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: kept ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      shell: process.platform === 'win32',
+    });
+    child.stdout?.on('data', (part) => kept.push(part));
+    child.stderr?.on('data', (part) => kept.push(part));
+    child.on('error', ({ message }) => {
+      console.error(`${command}: ${message}`);
+      resolve(false);
+    });
+    child.on('close', (status) => resolve(status === 0));
   });
-  if (error) console.error(`${command}: ${error.message}`);
-  return status === 0;
 }
+
+const secondsSince = (start) => (performance.now() - start) / 1000;
 
 function step(title, ok, seconds) {
   if (ok) passed++;
@@ -26,15 +36,35 @@ function step(title, ok, seconds) {
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${title} (${seconds.toFixed(0)} s)`);
 }
 
-function check(title, command, args) {
+async function check(title, command, args) {
   const start = performance.now();
-  step(title, run(command, args), (performance.now() - start) / 1000);
+  step(title, await run(command, args), secondsSince(start));
 }
 
-function vitest(project) {
+/** Checks that take one core each, one after the other beside the steps that follow; the function it returns waits and shows them. */
+function beside(checks) {
+  const ended = (async () => {
+    const all = [];
+    for (const [title, script] of checks) {
+      const start = performance.now();
+      const said = [];
+      const ok = await run('npm', ['run', '--silent', script], said);
+      all.push({ title, ok, seconds: secondsSince(start), said: Buffer.concat(said) });
+    }
+    return all;
+  })();
+  return async () => {
+    for (const { title, ok, seconds, said } of await ended) {
+      process.stdout.write(said);
+      step(title, ok, seconds);
+    }
+  };
+}
+
+async function vitest(project) {
   const file = join(folder, `${project}.json`);
   const start = performance.now();
-  const ok = run('npx', [
+  const ok = await run('npx', [
     'vitest',
     'run',
     '--project',
@@ -43,7 +73,7 @@ function vitest(project) {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ]);
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = secondsSince(start);
   try {
     const counts = JSON.parse(readFileSync(file, 'utf8'));
     passed += counts.numPassedTests;
@@ -59,19 +89,22 @@ function vitest(project) {
   }
 }
 
-check('types', 'npm', ['run', '--silent', 'check']);
-check('lint', 'npm', ['run', '--silent', 'lint']);
-check('format', 'npm', ['run', '--silent', 'format:check']);
-check('build', 'npm', ['run', '--silent', 'build']);
-vitest('unit');
+const shown = beside([
+  ['types', 'check'],
+  ['lint', 'lint'],
+  ['format', 'format:check'],
+]);
+await check('build', 'npm', ['run', '--silent', 'build']);
+await vitest('unit');
+await shown();
 const trouble = prepareBrowser();
 if (trouble) {
   console.error(trouble);
   step('browser', false, 0);
 } else {
-  check('Chinese characters', 'node', ['scripts/check-fonts.mjs']);
-  vitest('browser');
-  vitest('e2e');
+  await check('Chinese characters', 'node', ['scripts/check-fonts.mjs']);
+  await vitest('browser');
+  await vitest('e2e');
 }
 rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
