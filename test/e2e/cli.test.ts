@@ -1,9 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readReport } from '../../src/document/read.ts';
@@ -14,14 +13,13 @@ import { toText } from '../../src/document/text.ts';
 import type { Flight } from '../../src/assessment/flight.ts';
 import { loadBundledTest } from '../../src/datasets/bundled.ts';
 import { parseImportCard } from '../../src/assessment/model-card.ts';
+import { inProcess, program, root, run, type Ended } from '../support/command-line.ts';
 import { pngFile } from '../support/image-files.ts';
 import { kerasSequential, layer, written } from '../support/layers-json.ts';
 import { fetchPublic } from '../support/public-files.ts';
 import { zipFile } from '../support/zip-files.ts';
 import { describeShared, sharedJson } from '../support/shared.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = join(root, 'bin', 'touchstone.mjs');
 const golden = join(root, 'test', 'fixtures', 'golden');
 
 interface FgsmReference {
@@ -29,12 +27,6 @@ interface FgsmReference {
   readonly clean_accuracy: number;
   readonly epsilon: readonly number[];
   readonly peers: Readonly<Record<string, { readonly robust_accuracy: readonly number[] }>>;
-}
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 let folder = '';
@@ -47,15 +39,10 @@ const environment = () => ({
   TOUCHSTONE_DEBUG: '',
 });
 
-function run(command: string, args: readonly string[], cwd = folder): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: environment(), maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
-
-const touchstone = (...args: string[]) => run(process.execPath, [program, ...args]);
+/** The command line in this process. */
+const touchstone = (...args: string[]) => inProcess(args, folder, environment());
+/** The program as a person starts it: once for each thing that only a process can show. */
+const started = (...args: string[]) => run(process.execPath, [program, ...args], folder, environment());
 const report = async (name: string) => readReport(new Uint8Array(await readFile(at(name))));
 const figures = (of: Report) => toText({ ...of, timings: undefined });
 
@@ -142,14 +129,14 @@ async function writeFixtures(): Promise<void> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'touchstone-cli-'));
   await writeFixtures();
-  expect((await touchstone('list', 'indicators')).code).toBe(0);
+  expect((await started('list', 'indicators')).code).toBe(0);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('assess', () => {
   test('writes a report, keeps stdout clean and tells progress and figures on stderr', async () => {
-    const { code, stdout, stderr } = await touchstone('assess', ...quick, '--out', 'a.json');
+    const { code, stdout, stderr } = await started('assess', ...quick, '--out', 'a.json');
     expect([code, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/A\.3-1 .*: 0\.\d+ .*\/40/);
     expect(stderr).toMatch(/100 %/);
@@ -161,7 +148,7 @@ describe('assess', () => {
 
   test('gives the same bytes again, whatever the number of workers, but for timings', async () => {
     await touchstone('assess', ...attack, '--workers', '1', '--out', 'one.json');
-    const { code } = await touchstone(
+    const { code } = await started(
       'assess',
       ...attack,
       '--workers',
@@ -261,7 +248,7 @@ describe('assess', () => {
 
   test('a threshold inside the interval is undecided: exit 1', async () => {
     const { value } = (await report('a.json')).items[0];
-    const { code } = await touchstone(
+    const { code } = await started(
       'assess',
       ...quick,
       '--threshold',
@@ -282,7 +269,7 @@ describe('assess', () => {
   });
 
   test('speaks Chinese when asked, and says the same in the report', async () => {
-    const { code, stderr } = await touchstone('assess', ...quick, '--lang', 'zh', '--out', 'zh.json');
+    const { code, stderr } = await started('assess', ...quick, '--lang', 'zh', '--out', 'zh.json');
     expect(code).toBe(0);
     expect(stderr).toMatch(/[\u4e00-\u9fff]/);
     expect(figures(await report('zh.json'))).toBe(figures(await report('a.json')));
@@ -304,12 +291,12 @@ describe('assess', () => {
       '10',
       '--out',
     ];
-    expect(await run('npx', ['touchstone', ...typed, 'npx.json'], here)).toMatchObject({
+    expect(await run('npx', ['touchstone', ...typed, 'npx.json'], here, environment())).toMatchObject({
       code: 0,
       stdout: '',
     });
     expect(
-      await run('npm', ['run', '--silent', 'touchstone', '--', ...typed, 'run.json'], here),
+      await run('npm', ['run', '--silent', 'touchstone', '--', ...typed, 'run.json'], here, environment()),
     ).toMatchObject({ code: 0, stdout: '' });
     expect((await readdir(here)).sort()).toEqual(['m.onnx', 'npx.json', 'run.json']);
     await rm(here, { recursive: true });
@@ -325,7 +312,7 @@ describeShared('real MNIST', (shared) => {
     const mnist = join(shared, 'datasets', 'mnist');
     const data = `${join(mnist, 't10k-images-idx3-ubyte.gz')},${join(mnist, 't10k-labels-idx1-ubyte.gz')}`;
     const reference = sharedJson<FgsmReference>(shared, 'reference/results/mnist-lenet.fgsm.json');
-    const { code, stderr } = await touchstone(
+    const { code, stderr } = await started(
       ...['assess', '--target', join(shared, 'reference', 'models', 'mnist-lenet.onnx'), '--data', data],
       ...[
         '--samples',
@@ -377,7 +364,7 @@ describe('shards and merge', () => {
   test('three parts merge to the unsharded report', async () => {
     await touchstone('assess', ...attack, '--out', 'whole.json');
     expect((await report('part-2.json')).items[0].status).toBe('partial');
-    const { code, stdout } = await touchstone(
+    const { code, stdout } = await started(
       'merge',
       'part-3.json',
       'part-1.json',
@@ -430,10 +417,11 @@ describe('verify', () => {
   });
 
   test('a changed figure: exit 1, and where', async () => {
-    const true1 = await report('golden.json');
+    await touchstone('assess', ...quick, '--out', 'true.json');
+    const true1 = await report('true.json');
     const [first, ...others] = true1.items;
     await writeFile(at('forged.json'), toText({ ...true1, items: [{ ...first, value: 0.99 }, ...others] }));
-    const { code, stderr } = await touchstone('verify', 'forged.json', '--target', 'means.onnx');
+    const { code, stderr } = await started('verify', 'forged.json', '--target', 'means.onnx');
     expect(code).toBe(1);
     expect(stderr).toMatch(/items\[0\]\.value: 0\.99/);
   });
@@ -628,13 +616,13 @@ describe('list, schema, help', () => {
   });
 
   test('schema prints a JSON Schema', async () => {
-    const { code, stdout } = await touchstone('schema');
+    const { code, stdout } = await started('schema');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { schemaVersion: { const: 1 } } });
   });
 
   test.each(['en', 'zh'])('help in %s names every command, option and default', async (lang) => {
-    const { code, stdout, stderr } = await touchstone('--help', '--lang', lang);
+    const { code, stdout, stderr } = await started('--help', '--lang', lang);
     expect([code, stderr]).toEqual([0, '']);
     for (const word of [
       'assess',
@@ -741,13 +729,13 @@ describe('bad input: one sentence, exit 2, no file', () => {
     },
   );
 
-  const refused = async (...args: string[]) => {
-    const { code, stdout, stderr } = await touchstone(...args);
+  const isRefusal = ({ code, stdout, stderr }: Ended) => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/^touchstone: \S.*\.\n$/);
     expect(stderr).not.toMatch(/Something went wrong|\bat .*:\d+:\d+|Error:/);
     expect([code, stdout]).toEqual([2, '']);
   };
+  const refused = async (...args: string[]) => isRefusal(await touchstone(...args));
 
   test.each(Object.entries(cases))('%s', async (_, args) => {
     await refused('assess', ...args, '--out', 'bad.json');
@@ -761,7 +749,7 @@ describe('bad input: one sentence, exit 2, no file', () => {
   });
 
   test('an unknown command, list or schema word', async () => {
-    await refused('asses');
+    isRefusal(await started('asses'));
     await refused('list', 'models');
     await refused('list');
     await refused('schema', 'report');
@@ -818,7 +806,7 @@ describe('Ctrl-C', () => {
     expect(existsSync(at('stopped.json'))).toBe(false);
     const kept = await pieces();
     expect(kept).toBeGreaterThan(0);
-    expect((await touchstone('assess', ...long)).code).toBe(0);
+    expect((await started('assess', ...long)).code).toBe(0);
     const { timings, items } = await report('stopped.json');
     expect(timings.cached).toBe(kept);
     expect(items[0].status).toBe('measured');
