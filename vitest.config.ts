@@ -1,7 +1,32 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
+
+/** Files of tests that run in Chromium itself. */
+const inBrowser = (name: string, files: string, testTimeout: number): TestProjectInlineConfiguration => ({
+  plugins: [svelte()],
+  publicDir: 'public',
+  resolve: {
+    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+  },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  test: {
+    name,
+    include: [files],
+    testTimeout,
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { executablePath: findChromium(), args: chromiumArguments },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
 
 export default defineConfig({
   test: {
@@ -29,29 +54,7 @@ export default defineConfig({
           server: { deps: { inline: [/@tensorflow/] } },
         },
       },
-      {
-        plugins: [svelte()],
-        publicDir: 'public',
-        resolve: {
-          conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
-        },
-        optimizeDeps: { exclude: ['onnxruntime-web'] },
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          testTimeout: 120_000,
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: findChromium(), args: chromiumArguments },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inBrowser('browser', 'test/browser/**/*.test.ts', 120_000),
       {
         test: {
           name: 'e2e',
@@ -68,11 +71,12 @@ export default defineConfig({
         test: {
           name: 'long',
           environment: 'node',
-          include: ['test/long/**/*.test.ts'],
+          include: ['test/long/*.test.ts'],
           testTimeout: 3_600_000,
           fileParallelism: false,
         },
       },
+      inBrowser('long-browser', 'test/long/browser/*.test.ts', 3_600_000),
     ],
   },
 });

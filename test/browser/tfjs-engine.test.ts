@@ -5,13 +5,13 @@ import { tensorCount, tfjsEngine } from '../../src/training/engines/tfjs/index.t
 import { engineFiles } from '../../src/workers/page/engine-files.ts';
 import { crossChecks, gradientsApart, trainedApart } from '../support/training/cross-check.ts';
 
-/** One page, one device: the GPU's own kernels on a software adapter. All kinds of layers are met; Node's tests have them one by one. */
+/** One page, one device: the GPU's own kernels on a software adapter. All kinds of layers are met; Node's tests have them one by one, `test/long/browser` has 50 steps. */
 it('TensorFlow.js on WebGPU and the graph engine check each other', async () => {
   const graph = graphEngine(createWasmRuntime({ wasmPaths: engineFiles }));
   const tfjs = await tfjsEngine('webgpu');
   expect(tfjs.name).toBe('tfjs-webgpu');
   const before = tensorCount();
-  const apart = await trainedApart(graph, tfjs, crossChecks.trained[1][1]);
+  const apart = await trainedApart(graph, tfjs, crossChecks.trained[1][1], 8);
   expect(apart.loss).toBeLessThan(1e-3);
   expect(apart.logits).toBeLessThan(1e-4);
   for (const [weight, gap] of await gradientsApart(graph, tfjs, crossChecks.residual[0][1]))

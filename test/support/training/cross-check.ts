@@ -117,13 +117,13 @@ function apart(a: Float32Array, b: Float32Array, floor: number): number {
   return Number.isFinite(gap) ? gap / largest : Infinity;
 }
 
-async function course(engine: TrainingEngine, architecture: Architecture, data: TrainingData) {
+async function course(engine: TrainingEngine, architecture: Architecture, data: TrainingData, steps: number) {
   const losses: number[] = [];
   const result = await train({
     engine,
     architecture,
     data,
-    plan: stepPlan(50),
+    plan: stepPlan(steps),
     onProgress: ({ loss }) => losses.push(loss),
   });
   const model = await engine.open(architecture, result.weights);
@@ -132,13 +132,18 @@ async function course(engine: TrainingEngine, architecture: Architecture, data: 
   return { losses: Float32Array.from(losses), logits };
 }
 
-/** How far losses (each relative to itself) and logits (relative to the largest) are apart over 50 steps from the same start. */
-export async function trainedApart(one: TrainingEngine, other: TrainingEngine, architecture: Architecture) {
+/** How far losses (each relative to itself) and logits (relative to the largest) are apart over `steps` from the same start. */
+export async function trainedApart(
+  one: TrainingEngine,
+  other: TrainingEngine,
+  architecture: Architecture,
+  steps = 50,
+) {
   const data = blobs(architecture, batchSize);
-  const a = await course(one, architecture, data);
-  const b = await course(other, architecture, data);
-  if (a.losses.length !== 50 || !(a.losses[49] < a.losses[0]))
-    throw new Error('the course is not one of 50 steps that learn');
+  const a = await course(one, architecture, data, steps);
+  const b = await course(other, architecture, data, steps);
+  if (a.losses.length !== steps || !(a.losses[steps - 1] < a.losses[0]))
+    throw new Error(`the course is not one of ${steps} steps that learn`);
   const loss = Math.max(...a.losses.map((value, i) => Math.abs(value - b.losses[i]) / value));
   return { loss, logits: apart(a.logits, b.logits, 0) };
 }
