@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checkReport } from '../../src/document/read.ts';
 import {
   ended,
@@ -25,6 +25,9 @@ const numbersOf = (text: string) => ({
 
 /** A run long enough that a person can do something to it. */
 const long = '#target=digits-cnn&attacks=fgsm,pgd,apgd-ce&iterations=300&samples=all&seed=4';
+
+/** As quick as a run can be. */
+const small = quick.replace('samples=60', 'samples=20');
 
 const item = (page: Page, name: string) => page.locator(`#run-queue [data-item='${name}']`);
 const itemNames = (page: Page) =>
@@ -78,7 +81,7 @@ describe('a run', () => {
   });
 
   test('pause holds the run, resume goes on', async () => {
-    const { page } = await visitAndStart(site, quick.replace('iterations=5', 'iterations=200'));
+    const { page } = await visitAndStart(site, quick.replace('iterations=5', 'iterations=40'));
     await page.locator('[data-phase=running] progress').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('[data-phase=paused]').waitFor();
@@ -92,7 +95,7 @@ describe('a run', () => {
   });
 
   test('after a reload the run goes on from the finished pieces', async () => {
-    const hash = '#target=digits-cnn&attacks=fgsm,pgd&iterations=60&samples=300&seed=5';
+    const hash = '#target=digits-cnn&attacks=fgsm,pgd&iterations=30&samples=300&seed=5';
     const { page, trouble } = await visitAndStart(site, hash);
     await page.waitForFunction(() => {
       const pieces = /(\d+) of \d+ pieces/.exec(
@@ -149,7 +152,7 @@ describe('a run', () => {
   });
 
   test('opening a link gives the same numbers, with another number of workers and another order too', async () => {
-    const plan = quick.replace('iterations=5', 'iterations=40');
+    const plan = quick.replace('iterations=5', 'iterations=20');
     const first = await visitAndStart(site, plan);
     await ended(first.page);
     const link = await first.page.evaluate(() => location.hash);
@@ -267,8 +270,11 @@ describe('the queue', () => {
 });
 
 describe('runs that are kept', () => {
-  async function two(): Promise<Page> {
-    const { page, trouble } = await visitAndStart(site, quick);
+  /** Finished once; each test goes on from where the one before it left them, by rows that it names. */
+  let page: Page;
+  let trouble: string[];
+  beforeAll(async () => {
+    ({ page, trouble } = await visitAndStart(site, small));
     expect(await ended(page)).toBe('done');
     await page.getByRole('button', { name: 'Plan', exact: false }).first().click();
     await page.getByLabel('Iterations').first().fill('20');
@@ -276,16 +282,29 @@ describe('runs that are kept', () => {
     await startRun(page);
     await page.locator('#run-list tbody tr').nth(1).waitFor();
     expect(await ended(page)).toBe('done');
-    expect(trouble).toEqual([]);
-    return page;
-  }
+  });
+  afterAll(() => page.context().close());
+  afterEach(() => expect(trouble).toEqual([]));
   const more = async (page: Page, run: RegExp, action: string) => {
     await page.getByRole('button', { name: run }).click();
     await page.getByRole('menuitem', { name: action }).click();
   };
 
+  test('two are compared row by row; what differs in their plans is said', async () => {
+    for (const box of await page.locator('#run-list input[type=checkbox]').all()) await box.check();
+    const panel = page.locator('#run-compare');
+    await panel.getByText('A.5-3.iterations').waitFor();
+    await expect.poll(() => panel.locator('tbody .verdict').count()).toBeGreaterThan(8);
+    const accuracy = panel.locator('tbody tr').last();
+    expect(await accuracy.innerText()).toMatch(/20 shared samples/);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  });
+
   test('they are named, removed, brought back, and there after a reload; names stay out of links and reports', async () => {
-    const page = await two();
     await more(page, /^More for 1\. /, 'Name and note');
     await page.getByLabel('Name', { exact: true }).fill('before lunch');
     await page.getByRole('textbox', { name: 'Note', exact: true }).fill('ask Mei');
@@ -310,19 +329,12 @@ describe('runs that are kept', () => {
     expect((await figures(page)).length).toBeGreaterThan(2);
   });
 
-  test('two are compared row by row; what differs in their plans is said', async () => {
-    const page = await two();
-    for (const box of await page.locator('#run-list input[type=checkbox]').all()) await box.check();
-    const panel = page.locator('#run-compare');
-    await panel.getByText('A.5-3.iterations').waitFor();
-    await expect.poll(() => panel.locator('tbody .verdict').count()).toBeGreaterThan(8);
-    const accuracy = panel.locator('tbody tr').last();
-    expect(await accuracy.innerText()).toMatch(/60 shared samples/);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      panel.getByRole('button', { name: 'Save as CSV' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  test('a run is repeated with changes from its own plan', async () => {
+    await more(page, /^More for 2\. /, 'Run again with changes');
+    expect(await page.getByRole('spinbutton', { name: 'Iterations' }).first().inputValue()).toBe('20');
+    await startRun(page);
+    await page.locator('#run-list tbody tr').nth(2).waitFor();
+    expect(await ended(page)).toBe('done');
   });
 
   test('where storage is forbidden one sentence says so, and the run is as good as any', async () => {
@@ -337,25 +349,16 @@ describe('runs that are kept', () => {
       await route.fulfill({ response, body });
     });
     await page.goto('about:blank');
-    await page.goto(site.address + quick);
+    await page.goto(site.address + small);
     await startRun(page);
     expect(await ended(page)).toBe('done');
     await page.getByText('This browser keeps nothing for this page').waitFor();
-  });
-
-  test('a run is repeated with changes from its own plan', async () => {
-    const page = await two();
-    await more(page, /^More for 2\. /, 'Run again with changes');
-    expect(await page.getByLabel('Iterations').first().inputValue()).toBe('20');
-    await startRun(page);
-    await page.locator('#run-list tbody tr').nth(2).waitFor();
-    expect(await ended(page)).toBe('done');
   });
 });
 
 describe('the page meanwhile', () => {
   test('its own thread stays free while it runs', async () => {
-    const { page, context } = await site.visit({ hash: quick.replace('iterations=5', 'iterations=40') });
+    const { page, context } = await site.visit({ hash: quick.replace('iterations=5', 'iterations=20') });
     await page.getByRole('button', { name: 'Start the run' }).waitFor();
     const session = await context.newCDPSession(page);
     const trace: TraceEvent[] = [];
