@@ -11,6 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
+let kept: Promise<string> | undefined;
+/** Where the report of a finished run was saved: one run for all tests that open it. */
+const reportFile = () =>
+  (kept ??= (async () => {
+    const { page } = await site.visit({ hash: quick });
+    await begin(page);
+    await ended(page);
+    return (await savedReport(page)).path;
+  })());
+
 const projector = { width: 1280, height: 720 };
 
 async function chartIsOnScreen(page: Page): Promise<void> {
@@ -61,10 +71,7 @@ test('rows of a table name their units and leave out what tables do not have', a
 });
 
 test('a report that was tampered with is shown or refused in a sentence, and the page goes on', async () => {
-  const first = await site.visit({ hash: quick });
-  await begin(first.page);
-  await ended(first.page);
-  const { path } = await savedReport(first.page);
+  const path = await reportFile();
   const text = await readFile(path, 'utf8');
   const tampered: ((report: Report) => unknown)[] = [
     (report) => (report.items[0].warnings as unknown[]).push({ id: 'constructor' }),
@@ -91,11 +98,7 @@ test('a report that was tampered with is shown or refused in a sentence, and the
 });
 
 test('a report opened from its file says that its figures are not recomputed', async () => {
-  const first = await site.visit({ hash: quick });
-  await begin(first.page);
-  await ended(first.page);
-  const { path } = await savedReport(first.page);
   const { page } = await site.visit();
-  await page.locator('input[type=file]').setInputFiles(path);
+  await page.locator('input[type=file]').setInputFiles(await reportFile());
   await page.getByText('touchstone verify report.json').waitFor();
 });
