@@ -128,7 +128,8 @@ export class Intake {
 
   /** One door for models, data and saved reports, in any order. */
   async addFiles(offered: Offered): Promise<void> {
-    if (this.opening) return;
+    // What comes while other files are read waits for its turn.
+    if (this.opening) await this.#door;
     const dropped = 'open' in offered ? await this.#found(offered) : offered;
     if (!dropped.length) return;
     const { settings, rest: files } = await settingsAmong(dropped);
