@@ -1,5 +1,4 @@
 import type { ImportSetting } from '../../assessment/import-setting.ts';
-import { parseImportCard, settingFor } from '../../assessment/model-card.ts';
 import { parseStandardise, type LoadOptions, type SourceFile } from '../../datasets/load.ts';
 import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
@@ -7,16 +6,17 @@ import { UserError, type Message, type MessageId } from '../../messages/index.ts
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { prepareRecorded } from '../../assessment/recorded.ts';
 import { parsePlan, type Plan } from '../../assessment/plan.ts';
-import { sha256Hex } from '../../numeric/hash.ts';
 import { isAbort } from '../../workers/errors.ts';
 import { dataFacts, modelFacts, statisticsFacts } from './file-facts.ts';
 import { assemble, baseName, furtherFilesOf, type Assembled } from './import/assemble.ts';
 import type { CardShelf } from './import/cards.ts';
 import { loadData, namesIn, type Loaded } from './import/data.ts';
+import { joined, refuseSeveral } from './import/join.ts';
 import { grouped, readAll, type Group } from './import/read.ts';
-import { checkSetting, firstThatFits, plainInfo, waysOf, type Wish } from './import/setting.ts';
+import { firstThatFits, plainInfo, waysOf } from './import/setting.ts';
 import type { ImportInfo } from './import/types.ts';
 import { unwatched, type Watch } from './import/watch.ts';
+import { wishesOf } from './import/wishes.ts';
 import type { DroppedFile, FileOptions, FileRole, Missing, NamedFile } from './types.ts';
 
 type Held = Group;
@@ -132,7 +132,8 @@ export class FileShelf {
    * a new version of the earlier.
    */
   async #join(fresh: readonly Held[], options: FileOptions, watch: Watch): Promise<Dropped> {
-    const settle = (old: readonly Held[]) => this.#settle(this.#joined(old, fresh), options, fresh, watch);
+    const settle = (old: readonly Held[]) =>
+      this.#settle(joined(old, fresh, this.#half), options, fresh, watch);
     const renewed = this.#held.filter(({ name }) => !fresh.some((file) => file.name === name));
     if (renewed.length === this.#held.length) return settle(this.#held);
     try {
@@ -141,29 +142,6 @@ export class FileShelf {
       if (isAbort(error)) throw error;
       return settle(renewed);
     }
-  }
-
-  /** New files beside the old: a new model or a whole new set replaces the old one; half a pair joins the other half. */
-  #joined(old: readonly Held[], fresh: readonly Held[]): Held[] {
-    const of = (files: readonly Held[], role: FileRole) => files.filter((file) => file.role === role);
-    const newest = (role: FileRole) => (of(fresh, role).length ? of(fresh, role) : of(old, role));
-    const freshData = of(fresh, 'data');
-    const joins = freshData.length === 0 || this.#half;
-    const data = [...(joins ? of(old, 'data') : []), ...freshData];
-    // Weights come before or after what they belong to; those of another model are of no use.
-    const weights = unlike([...of(old, 'weights'), ...of(fresh, 'weights')]);
-    // Predictions stand for model and data; what was held before gives way to the newer kind.
-    if (of(fresh, 'predictions').length) return [...of(fresh, 'predictions'), ...of(fresh, 'classes')];
-    const stay = of(fresh, 'model').length + freshData.length === 0 ? of(old, 'predictions') : [];
-    return [
-      ...stay,
-      ...newest('model'),
-      ...weights,
-      ...newest('card'),
-      ...newest('classes'),
-      ...unlike(data),
-      ...newest('statistics'),
-    ];
   }
 
   async #settle(
@@ -187,9 +165,10 @@ export class FileShelf {
     const [modelFile] = parts('model');
     const assembled = modelFile && this.#assembled(modelFile, parts('weights'));
     const model = assembled?.model;
-    const wishes = await this.#wishes(model, parts('card')[0], parts('classes')[0], options, fresh);
+    const [[card], [classes]] = [parts('card'), parts('classes')];
+    const wishes = await wishesOf({ model, before: this.#model, card, classes, fresh }, options, this.#cards);
     const read = await readOrMend(async () => {
-      const source = { files: parts('data'), options: load, classes: parts('classes')[0], model };
+      const source = { files: parts('data'), options: load, classes, model };
       const found = source.files.length ? await loadData(source, this.#loaded, watch) : undefined;
       const half = found === 'half';
       const loaded = found === 'half' ? undefined : found;
@@ -265,42 +244,6 @@ export class FileShelf {
     this.#whole = { of, assembled };
     return assembled;
   }
-
-  /**
-   * How the model is wished to be read, before the data have a say, the strongest wish first: a card that came just now, else
-   * what a person chose, a card that is held, or one that this browser kept for the same model. What was chosen or kept for
-   * other files does not hold up new ones: then the next wish counts. Names of classes from a file join in.
-   */
-  async #wishes(
-    model: Uint8Array | undefined,
-    card: SourceFile | undefined,
-    classes: SourceFile | undefined,
-    { setting: asked }: FileOptions,
-    fresh: readonly Held[],
-  ): Promise<readonly [Wish, ...Wish[]]> {
-    const came = (role: FileRole) => fresh.some((file) => file.role === role);
-    const chosen = asked && asked !== 'guess' ? checkSetting(asked) : asked;
-    const names = classes && namesIn(classes).names;
-    const named = (setting: ImportSetting): ImportSetting =>
-      names && (came('classes') || !setting.classNames) ? { ...setting, classNames: names } : setting;
-    const plain: Wish = { setting: named({}), origin: 'plain' };
-    if (chosen === 'guess' && !came('card')) return [plain];
-    if (card && (came('card') || !chosen)) {
-      const parsed = parseImportCard(card.bytes);
-      const setting = model ? settingFor(parsed, model) : parsed.setting;
-      return [{ setting: named(setting), origin: 'card' }];
-    }
-    // What was chosen for one model says nothing of another.
-    const other = this.#model && model && this.#model !== model && !sameBytes(this.#model, model);
-    const hand: Wish[] =
-      chosen && chosen !== 'guess' && !other ? [{ setting: named(chosen), origin: 'hand' }] : [];
-    const [first] = hand;
-    if (first && !came('model') && !came('data')) return [first];
-    const found = first ? undefined : model && (await this.#cards.find(sha256Hex(model)));
-    const kept: Wish[] = found ? [{ setting: named(found), origin: 'kept' }] : [];
-    const [strongest = plain, ...rest] = [...hand, ...kept, plain];
-    return [strongest, ...rest];
-  }
 }
 
 /** Whether some of these files are the model's own. */
@@ -308,9 +251,6 @@ const isOf = (model: SourceFile, { parts }: Held): boolean => {
   const names = furtherFilesOf(model.bytes);
   return parts.some(({ name }) => names.includes(baseName(name)));
 };
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && sha256Hex(a) === sha256Hex(b);
 
 /** What some reading gives, or the trouble where other settings would mend it. */
 async function readOrMend<T>(read: () => Promise<T>): Promise<T | { readonly trouble: Message }> {
@@ -322,15 +262,6 @@ async function readOrMend<T>(read: () => Promise<T>): Promise<T | { readonly tro
     return { trouble: { id: user.id, values: user.values } };
   }
 }
-
-function refuseSeveral(fresh: readonly Held[], role: FileRole, id: MessageId): void {
-  const names = fresh.filter((file) => file.role === role).map(({ name }) => name);
-  if (names.length > 1) throw new UserError(id, { names: names.join(', ') });
-}
-
-/** A file dropped twice counts once. */
-const unlike = (files: readonly Held[]): Held[] =>
-  files.filter((file, at) => files.findIndex(({ sha256 }) => sha256 === file.sha256) === at);
 
 /** @throws UserError when the text is no plan. */
 function planIn(bytes: Uint8Array): Plan {

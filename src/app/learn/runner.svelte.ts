@@ -159,7 +159,7 @@ export class LessonRunner {
     if (run) this.#lab.runs.select(run);
     const over = (enter.over ?? []).flatMap((id) => runOf(id)?.id ?? []);
     const view = { ...enter.view, ...(over.length ? { over: over.join('-') } : {}) };
-    this.#lab.goTo(enter.screen, view, how);
+    this.#lab.way.goTo(enter.screen, view, how);
   }
 
   /** Judges an answer; tasks look at the screen itself. */
@@ -230,7 +230,7 @@ export class LessonRunner {
     const form = fromPlan({ ...lessonRuns[id].plan, samples: offer.samples });
     this.#lab.plan.form = form;
     const asked = this.#asked;
-    await this.#lab.run('push', (run) => (this.live = run));
+    await this.#lab.starting.run('push', (run) => (this.live = run));
     const run = this.live;
     this.offer = null;
     if (!run?.report || !answersTo(run.report, await this.#shelf.report(id))) return;
@@ -248,8 +248,8 @@ export class LessonRunner {
   /** Ends the lesson; the screens stay as they are unless asked. */
   leave(): void {
     this.#asked++;
-    this.#lab.teach(null);
-    this.#lab.goTo('learn', {});
+    this.#lab.way.teach(null);
+    this.#lab.way.goTo('learn', {});
   }
 
   #keep(progress: typeof this.progress): void {

@@ -20,8 +20,8 @@ function own(lab: LabState): readonly Shortcut[] {
       keys: [String(index + 1)],
       title: 'shell.key-screen',
       values: () => ({ screen: t(`app.screen-${screen}`) }),
-      run: () => lab.goTo(screen),
-      when: () => shows(screen) && lab.reachable(screen),
+      run: () => lab.way.goTo(screen),
+      when: () => shows(screen) && lab.way.reachable(screen),
     })),
     {
       id: 'share',

@@ -83,7 +83,7 @@ export class ExploreState {
     clearTimeout(this.#writing);
     const write = () => {
       this.#writing = undefined;
-      this.#lab.look(writeView(this.view), how);
+      this.#lab.way.look(writeView(this.view), how);
     };
     if (how === 'push') write();
     else this.#writing = setTimeout(write, restAfter.write);
