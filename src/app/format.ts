@@ -51,12 +51,12 @@ export function dateTime(iso: string, language: string): string {
 }
 
 /** Bytes of a file. */
-export const bytes = (value: number, language: string): string =>
-  formatter(language, {
-    style: 'unit',
-    unit: value < 1e6 ? 'kilobyte' : 'megabyte',
-    maximumSignificantDigits: 3,
-  }).format(value / (value < 1e6 ? 1e3 : 1e6));
+export function bytes(value: number, language: string): string {
+  const style = { style: 'unit', maximumSignificantDigits: 3 } as const;
+  if (value < 1e3) return formatter(language, { ...style, unit: 'byte', unitDisplay: 'long' }).format(value);
+  const [unit, size] = value < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const);
+  return formatter(language, { ...style, unit }).format(value / size);
+}
 
 /** ε in the way people say it: as parts of 255 for 8-bit pixels, as a number otherwise. */
 export function epsilonText(value: number, gridStep: number | undefined, language: string): string {

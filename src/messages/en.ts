@@ -454,7 +454,7 @@ export const en = {
   'import.single-probability': 'a probability',
   'import.single-logit': 'a logit',
   'import.single-undeclared': 'not said',
-  'import.operators-title': '{kinds} kinds of operators, {count} in all',
+  'import.operators-title': 'Different operators: {kinds}; in all: {count}',
   'import.operators': 'Operators',
   'import.support-no': 'no gradient',
   'import.support-none': 'not known here',
@@ -1092,7 +1092,7 @@ export const en = {
   'guess.front-bytes': "The model's first operators ({operators}) normalise by themselves, from bytes.",
   'guess.front': "The model's first operators ({operators}) normalise the columns by themselves.",
   'guess.framework': 'Usual for models of this kind from {producer}.',
-  'guess.common': 'Usual for models that take {channels} channels.',
+  'guess.common': 'Usual for pictures with this number of channels: {channels}.',
   'guess.range':
     'The data were standardised when they were read (values from {low} to {high}), so they stay as they are.',
   'guess.standardised': 'The columns are standardised already.',
@@ -2133,6 +2133,8 @@ export const en = {
   'app.plan-standard-method': 'Method',
   'app.plan-standard-aggregate': 'Value',
   'app.plan-standard-draft': 'Draft of 2021, table A, paraphrased.',
+  'app.impossible-recorded':
+    'Needs the model itself: it asks for answers to new inputs, and the file holds those to its own rows alone.',
   'app.impossible-gradient':
     'Not possible for this model: {operators} cannot be differentiated, so nobody who follows the gradient gets through. What needs only the answers of the model still works.',
   'app.impossible-scores':
@@ -2448,6 +2450,7 @@ export const en = {
     'What was pasted is none of what the lab reads: a link of this lab, or the JSON text of a report or a plan.',
   'app.still-missing': 'Still missing',
   'app.understood': 'Understood so far',
+  'app.ready-recorded': 'The predictions can be measured.',
   'app.ready-title': 'Model and data fit each other.',
 
   // --- learn ---

@@ -420,7 +420,7 @@ export const zh: Record<keyof typeof en, string> = {
   'import.single-probability': '概率',
   'import.single-logit': '对数几率',
   'import.single-undeclared': '未说明',
-  'import.operators-title': '{kinds} 种算子，共 {count} 个',
+  'import.operators-title': '算子 {kinds} 种，共 {count} 个',
   'import.operators': '算子',
   'import.support-no': '无梯度',
   'import.support-none': '此处未知',
@@ -949,7 +949,7 @@ export const zh: Record<keyof typeof en, string> = {
   'guess.front-bytes': '模型最前面的算子（{operators}）自行归一化，输入为字节值。',
   'guess.front': '模型最前面的算子（{operators}）自行对各列做归一化。',
   'guess.framework': '由 {producer} 导出的这类模型通常如此。',
-  'guess.common': '接收 {channels} 个通道的模型通常如此。',
+  'guess.common': '{channels} 通道图像的模型通常如此。',
   'guess.range': '数据在读取时已标准化（取值 {low} 至 {high}），因此保持原样。',
   'guess.standardised': '各列已经标准化。',
   'guess.standardise': '各列数值大小差别很大：网络通常在标准化的列上训练。',
@@ -1899,6 +1899,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.plan-standard-method': '方法',
   'app.plan-standard-aggregate': '取值',
   'app.plan-standard-draft': '2021 年征求意见稿附录 A，转述。',
+  'app.impossible-recorded': '需要模型本身：该指标要向模型查询新的输入，而文件中只有已有各行的预测。',
   'app.impossible-gradient':
     '该模型无法测量：{operators} 不可求导，依赖梯度的攻击无法进行；只需要模型输出的指标仍可测量。',
   'app.impossible-scores': '此模型无法测量：它只给出类别，而该指标需要分数。只需类别的指标仍可使用。',
@@ -2191,6 +2192,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.pasted-nothing': '粘贴的内容无法识别：应为实验室链接，或报告、方案的 JSON 文本。',
   'app.still-missing': '尚缺',
   'app.understood': '已识别',
+  'app.ready-recorded': '可以据此预测结果进行测量。',
   'app.ready-title': '模型与数据相符。',
 
   // --- learn ---

@@ -118,9 +118,11 @@ function offered(
     what,
     impossible: !hindered
       ? null
-      : needs === 'gradient'
-        ? { id: 'app.impossible-gradient', values: { operators: model.notDifferentiable.join(', ') } }
-        : { id: 'app.impossible-scores' },
+      : info.recorded
+        ? { id: 'app.impossible-recorded' }
+        : needs === 'gradient'
+          ? { id: 'app.impossible-gradient', values: { operators: model.notDifferentiable.join(', ') } }
+          : { id: 'app.impossible-scores' },
     fields: offerOf(indicator, given, info),
     row: rowOf(id),
   };
