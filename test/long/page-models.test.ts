@@ -29,9 +29,7 @@ async function memory(browser: CDPSession, line: 'VmRSS' | 'VmHWM'): Promise<num
   };
   const pages = processInfo.filter(({ type }) => type === 'renderer');
   const kilobytes = pages.map(({ id }) =>
-    Number(
-      new RegExp(`${line}:\\s+(\\d+)`).exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0,
-    ),
+    Number(new RegExp(`${line}:\\s+(\\d+)`).exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0),
   );
   return Math.max(...kilobytes) / 1000;
 }
@@ -59,66 +57,85 @@ function data(count: number, side: number, labels: ArrayLike<number>) {
 const agreed = (page: Page, timeout: number) =>
   page.locator('#import-possible').getByText('agrees with difference quotients').waitFor({ timeout });
 
-test('a ResNet-18 at 224 × 224 is tried and attacked in a tab within 3 GB', { timeout: 3_000_000 }, async () => {
-  const bytes = writeOnnx(resnet18());
-  const count = 4;
-  const oracle = new ModelOracle(createWasmRuntime(), modelOf(resnet18()));
-  const { x } = data(count, 224, new Int32Array(count));
-  const labels = await oracle.labels({ data: x, count, shape: [3, 224, 224] });
-  await oracle.release();
-  const { page, trouble } = await site.visit();
-  const browser = await site.browser.newBrowserCDPSession();
-  await drop(page, file('resnet18.onnx', bytes), ...data(count, 224, labels).files);
-  await agreed(page, 600_000);
-  const tried = await memory(browser, 'VmHWM');
-  const parameters = { attacks: ['fgsm', 'pgd'], epsilons: [0, 0.005], iterations: 3, selfChecks: false };
-  const plan = { indicators: [{ id: 'A.5-3', parameters }] };
-  await drop(page, file('plan.json', JSON.stringify(plan)));
-  await page.getByRole('button', { name: /^Start the run$/ }).click();
-  await page.locator('[data-phase=done],[data-phase=failed]').waitFor({ timeout: 1_800_000 });
-  expect(await ended(page)).toBe('done');
-  const peak = await memory(browser, 'VmHWM');
-  console.log(
-    `model ${(bytes.length / 1e6).toFixed(1)} MB; the tab held at most ${tried.toFixed(0)} MB until the trial on one sample, ` +
-      `${peak.toFixed(0)} MB until the run was done`,
-  );
-  expect(peak).toBeGreaterThan(bytes.length / 1e6);
-  expect(peak).toBeLessThan(most);
-  expect(trouble).toEqual([]);
-  await page.context().close();
-});
+test(
+  'a ResNet-18 at 224 × 224 is tried and attacked in a tab within 3 GB',
+  { timeout: 3_000_000 },
+  async () => {
+    const bytes = writeOnnx(resnet18());
+    const count = 4;
+    const oracle = new ModelOracle(createWasmRuntime(), modelOf(resnet18()));
+    const { x } = data(count, 224, new Int32Array(count));
+    const labels = await oracle.labels({ data: x, count, shape: [3, 224, 224] });
+    await oracle.release();
+    const { page, trouble } = await site.visit();
+    const browser = await site.browser.newBrowserCDPSession();
+    await drop(page, file('resnet18.onnx', bytes), ...data(count, 224, labels).files);
+    await agreed(page, 600_000);
+    const tried = await memory(browser, 'VmHWM');
+    const parameters = { attacks: ['fgsm', 'pgd'], epsilons: [0, 0.005], iterations: 3, selfChecks: false };
+    const plan = { indicators: [{ id: 'A.5-3', parameters }] };
+    await drop(page, file('plan.json', JSON.stringify(plan)));
+    await page.getByRole('button', { name: /^Start the run$/ }).click();
+    await page.locator('[data-phase=done],[data-phase=failed]').waitFor({ timeout: 1_800_000 });
+    expect(await ended(page)).toBe('done');
+    const peak = await memory(browser, 'VmHWM');
+    console.log(
+      `model ${(bytes.length / 1e6).toFixed(1)} MB; the tab held at most ${tried.toFixed(0)} MB until the trial on one sample, ` +
+        `${peak.toFixed(0)} MB until the run was done`,
+    );
+    expect(peak).toBeGreaterThan(bytes.length / 1e6);
+    expect(peak).toBeLessThan(most);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  },
+);
 
 /** A different model each time: other weights, and one of four sizes. */
 const another = (turn: number) =>
   writeOnnx(resnet18({ side: 32, classes: 10, width: 4 + 4 * (turn % 4), seed: turn }));
 
-test(`${drops} drops of different models end where the first ${settled} did`, { timeout: 3_600_000 }, async () => {
-  const { page, context, trouble } = await site.visit();
-  const session = await context.newCDPSession(page);
-  const browser = await site.browser.newBrowserCDPSession();
-  await drop(page, ...data(20, 32, Int32Array.from({ length: 20 }, (_, at) => at % 10)).files);
-  const [sizes, heaps, threads]: number[][] = [[], [], []];
-  for (let turn = 1; turn <= drops; turn++) {
-    const bytes = another(turn);
-    await drop(page, file(`model-${turn}.onnx`, bytes));
-    await page.locator('#import-found').getByText(sha256Hex(bytes)).waitFor({ timeout: 120_000 });
-    await agreed(page, 120_000);
-    await session.send('HeapProfiler.collectGarbage');
-    heaps.push((await session.send('Runtime.getHeapUsage')).usedSize / 1e6);
-    sizes.push(await memory(browser, 'VmRSS'));
-    threads.push(page.workers().length);
-  }
-  /** The median of five: garbage is collected when the engine likes. */
-  const level = (levels: readonly number[], around: number): number =>
-    levels.slice(around - 5, around).sort((a, b) => a - b)[2];
-  const told = (name: string, levels: readonly number[]) =>
-    `${name}: ${level(levels, settled).toFixed(1)} MB after ${settled}, ${level(levels, drops).toFixed(1)} MB after ${drops}`;
-  console.log(
-    `${told('resident', sizes)}; ${told('heap of the page', heaps)}; workers ${threads[settled]} → ${threads.at(-1)}; ` +
-      `every twentieth ${sizes.filter((_, at) => at % 20 === 19).map(Math.round).join(' ')}`,
-  );
-  expect(level(threads, drops)).toBeLessThanOrEqual(level(threads, settled));
-  expect(level(heaps, drops)).toBeLessThanOrEqual(1.1 * level(heaps, settled));
-  expect(level(sizes, drops)).toBeLessThanOrEqual(1.1 * level(sizes, settled));
-  expect(trouble).toEqual([]);
-});
+test(
+  `${drops} drops of different models end where the first ${settled} did`,
+  { timeout: 3_600_000 },
+  async () => {
+    const { page, context, trouble } = await site.visit();
+    const session = await context.newCDPSession(page);
+    const browser = await site.browser.newBrowserCDPSession();
+    await drop(
+      page,
+      ...data(
+        20,
+        32,
+        Int32Array.from({ length: 20 }, (_, at) => at % 10),
+      ).files,
+    );
+    const [sizes, heaps, threads]: number[][] = [[], [], []];
+    for (let turn = 1; turn <= drops; turn++) {
+      const bytes = another(turn);
+      await drop(page, file(`model-${turn}.onnx`, bytes));
+      await page.locator('#import-found').getByText(sha256Hex(bytes)).waitFor({ timeout: 300_000 });
+      // A small random network may have too many kinks for a verdict; that it was tried is what counts here.
+      await page.locator('#import-possible dl').waitFor({ timeout: 300_000 });
+      await session.send('HeapProfiler.collectGarbage');
+      heaps.push((await session.send('Runtime.getHeapUsage')).usedSize / 1e6);
+      sizes.push(await memory(browser, 'VmRSS'));
+      threads.push(page.workers().length);
+    }
+    /** The median of five: garbage is collected when the engine likes. */
+    const level = (levels: readonly number[], around: number): number =>
+      levels.slice(around - 5, around).sort((a, b) => a - b)[2];
+    const told = (name: string, levels: readonly number[]) =>
+      `${name}: ${level(levels, settled).toFixed(1)} MB after ${settled}, ${level(levels, drops).toFixed(1)} MB after ${drops}`;
+    console.log(
+      `${told('resident', sizes)}; ${told('heap of the page', heaps)}; workers ${threads[settled]} → ${threads.at(-1)}; ` +
+        `every twentieth ${sizes
+          .filter((_, at) => at % 20 === 19)
+          .map(Math.round)
+          .join(' ')}`,
+    );
+    expect(level(threads, drops)).toBeLessThanOrEqual(level(threads, settled));
+    expect(level(heaps, drops)).toBeLessThanOrEqual(1.1 * level(heaps, settled));
+    expect(level(sizes, drops)).toBeLessThanOrEqual(1.1 * level(sizes, settled));
+    expect(trouble).toEqual([]);
+  },
+);
