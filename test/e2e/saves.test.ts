@@ -74,12 +74,14 @@ test('the saved model and its gradient graph open in onnxruntime and say what th
   const card = { kind: 'touchstone-model-card', version: 1, setting: { preprocessing: { invert: true } } };
   const { createHash } = await import('node:crypto');
   const sha256 = createHash('sha256').update(original).digest('hex');
-  await page.locator('.zone input[type=file]').setInputFiles([
-    file('digits.onnx', original),
-    file('digits.card.json', JSON.stringify({ ...card, model: { sha256 } })),
-    file('x.npy', npyFile('|u1', [60, 1, 8, 8], stored)),
-    file('y.npy', npyFile('|u1', [60], labels)),
-  ]);
+  await page
+    .locator('.zone input[type=file]')
+    .setInputFiles([
+      file('digits.onnx', original),
+      file('digits.card.json', JSON.stringify({ ...card, model: { sha256 } })),
+      file('x.npy', npyFile('|u1', [60, 1, 8, 8], stored)),
+      file('y.npy', npyFile('|u1', [60], labels)),
+    ]);
   await page.locator('[data-origin=card]').waitFor();
   const values = Float32Array.from(stored.subarray(0, count * pixels), (value) => value / 255);
   const theirs = await ort.InferenceSession.create(original);
