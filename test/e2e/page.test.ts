@@ -263,15 +263,15 @@ describe('address and history', () => {
     await page.goForward();
     await page.goForward();
     await expect.poll(() => stage(page)).toContain('Run');
-    expect(await figures(page)).toEqual(shown);
-    expect(await page.evaluate(() => location.hash)).toBe(link);
+    await expect.poll(() => figures(page)).toEqual(shown);
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(link);
 
     await page.locator('nav').getByRole('button', { name: 'Plan' }).click();
     await page.getByLabel(/^Samples/).fill('31');
     await expect.poll(() => page.evaluate(() => location.hash)).toContain('samples=31');
     await page.locator('nav').getByRole('button', { name: 'Run' }).click();
-    expect(await page.evaluate(() => location.hash)).toBe(link);
-    expect(await figures(page)).toEqual(shown);
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(link);
+    await expect.poll(() => figures(page)).toEqual(shown);
     await page.getByText('The plan of this run').click();
     expect(await page.locator('details', { hasText: 'The plan of this run' }).innerText()).toMatch(
       /Samples\s+30\s/,
