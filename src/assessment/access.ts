@@ -11,13 +11,16 @@ export const accessOf = ({ access, notDifferentiable }: ModelFacts): Access =>
 
 /** Why an indicator cannot be measured on a subject; undefined where it can. */
 export function hindrance(
-  { id, needs }: Pick<Indicator, 'id' | 'needs'>,
+  { id, needs, looksAt }: Pick<Indicator, 'id' | 'needs' | 'looksAt'>,
   {
     access,
     notDifferentiable = [],
     recorded,
-  }: Pick<SubjectInfo, 'access' | 'notDifferentiable' | 'recorded'>,
+    training,
+  }: Pick<SubjectInfo, 'access' | 'notDifferentiable' | 'recorded' | 'training'>,
 ): Message | undefined {
+  if (looksAt === 'training' && !(training && training.members > 0))
+    return { id: recorded ? 'assessment.no-member-column' : 'assessment.no-members', values: { id } };
   const given = access ?? (notDifferentiable.length > 0 ? 'score' : 'gradient');
   if (order.indexOf(given) >= order.indexOf(needs)) return undefined;
   if (recorded) return { id: 'assessment.recorded', values: { id } };

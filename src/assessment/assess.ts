@@ -70,7 +70,7 @@ function mine(planned: readonly Planned[], shard: AssessOptions['shard']): Set<S
  * not finished have status `partial`. An indicator that fails becomes an item of status `error`; the others go on.
  * @throws UserError when the plan does not fit the subject, or the executor cannot open it.
  */
-export async function assess(plan: PlanRecord, subject: Subject, options: AssessOptions): Promise<Report> {
+export async function assess(plan: PlanRecord, given: Subject, options: AssessOptions): Promise<Report> {
   const { registry, executor, shard, now = () => performance.now() } = options;
   const started = new Date().toISOString();
   const start = now();
@@ -78,9 +78,11 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     plan.thresholds,
     plan.indicators.map(({ id }) => id),
   );
+  const looksAt = plan.indicators.map(({ id }) => indicatorOf(registry, id).looksAt).find(Boolean);
+  const subject = looksAt ? await given.withTraining() : given;
   const selection = select(subject.dataset.test.y, subject.dataset.classes, plan);
   const planned = planShards(plan, subject, selection, registry);
-  const engine = await executor.open(subject.source(selection, plan.engine));
+  const engine = await executor.open(subject.source(selection, plan.engine, looksAt));
   const tasks = tasksOf(planned, mine(planned, shard), subject, engine, plan.seed);
   const live = options.onItem ? liveItems(planned, subject, selection, plan.seed, options) : undefined;
   const result = await runShards(tasks, executor, {
@@ -112,6 +114,7 @@ export async function assess(plan: PlanRecord, subject: Subject, options: Assess
     ...(shard ? { shard: { index: shard.index, of: shard.of } } : {}),
     model: subject.model,
     data: subject.data,
+    ...(looksAt && subject.training ? { training: subject.training } : {}),
     samples,
     engine: engineRecord(engine),
     versions,

@@ -4,6 +4,7 @@ import type { MemoryEstimate } from '../graph/memory.ts';
 import type { Preflight } from '../graph/preflight.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { PartialResult, Shard } from '../indicators/types.ts';
+import type { TrainingKnowledge } from '../training/knowledge.ts';
 import type { ImportSetting } from './import-setting.ts';
 
 /** All that a worker needs to know of a subject; structured-cloneable. */
@@ -21,6 +22,8 @@ export interface SubjectSource {
   readonly testIndices: readonly number[];
   /** Size of the whole test part. */
   readonly testCount: number;
+  /** What is known of the training, where an indicator looks at it; `dataset.train` then holds the whole training part. */
+  readonly training?: TrainingKnowledge;
   readonly engine: EngineName | 'auto';
   /** What the model takes; who opens workers opens no more than there is room for. */
   readonly memory?: MemoryEstimate;

@@ -1,9 +1,9 @@
-import type { DataFacts, ModelFacts } from '../document/report.ts';
+import type { DataFacts, ModelFacts, TrainingFacts } from '../document/report.ts';
 import type { SubjectInfo } from '../indicators/types.ts';
 import { accessOf } from './access.ts';
 
 /** What an indicator may know of a subject, from what a report says of it. */
-export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
+export function infoOf(model: ModelFacts, data: DataFacts, training?: TrainingFacts): SubjectInfo {
   const access = accessOf(model);
   return {
     kind: data.kind,
@@ -17,5 +17,6 @@ export function infoOf(model: ModelFacts, data: DataFacts): SubjectInfo {
     ...(model.recorded ? { recorded: model.recorded } : {}),
     ...(model.zeroGradient.length > 0 ? { zeroGradient: model.zeroGradient } : {}),
     ...(model.straightThrough ? { straightThrough: model.straightThrough } : {}),
+    ...(training ? { training } : {}),
   };
 }

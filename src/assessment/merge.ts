@@ -18,6 +18,7 @@ const common = [
   ['versions', 'assessment.same-versions'],
   ['model', 'assessment.same-model'],
   ['data', 'assessment.same-data'],
+  ['training', 'assessment.same-data'],
   ['plan', 'assessment.same-plan'],
   ['seed', 'assessment.same-plan'],
   ['samples', 'assessment.same-plan'],
@@ -141,7 +142,7 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
   checkShards(reports);
   const [first] = reports;
   const { seed } = first;
-  const info = infoOf(first.model, first.data);
+  const info = infoOf(first.model, first.data, first.training);
   // Resolving again changes nothing in a plan of ours and refuses one that was changed by hand.
   const plan = resolvePlan(parsePlan(first.plan), info, registry);
   const selection = selectionOf(first.samples);
@@ -164,6 +165,7 @@ export function mergeReports(reports: readonly Report[], registry: Registry): Re
     plan,
     model: first.model,
     data: first.data,
+    ...(first.training ? { training: first.training } : {}),
     samples: first.samples,
     engine: first.engine,
     versions: first.versions,

@@ -2,6 +2,8 @@ import type { Dataset, Samples } from '../datasets/types.ts';
 import type { Model } from '../graph/model.ts';
 import type { EngineName, Runtime } from '../graph/runtime.ts';
 import { ModelOracle } from '../oracles/model.ts';
+import type { TrainingEngine } from '../training/engine.ts';
+import { graphEngine } from '../training/engines/graph.ts';
 import type { EngineReport, SubjectSource } from './executor.ts';
 import { importWith } from './import-setting.ts';
 import { standardised, tableSpace, takingStandardised } from './table-space.ts';
@@ -17,6 +19,8 @@ export interface OpenedSubject {
   readonly oracle: ModelOracle;
   readonly dataset: Dataset;
   readonly report: EngineReport;
+  /** Trains networks on the same engine. */
+  readonly trainer: TrainingEngine;
 }
 
 /** The samples at their own positions of the whole test part; the rest stays empty (memory never touched costs nothing). */
@@ -49,5 +53,10 @@ export async function openSubject(source: SubjectSource, openEngine: OpenEngine)
     ? { model: imported, dataset: whole }
     : attackSpace(imported, whole);
   const { runtime, report } = await openEngine(source.engine, model);
-  return { oracle: new ModelOracle(runtime, model, { memory: source.budget }), dataset, report };
+  return {
+    oracle: new ModelOracle(runtime, model, { memory: source.budget }),
+    dataset,
+    report,
+    trainer: graphEngine(runtime),
+  };
 }

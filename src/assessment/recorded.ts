@@ -31,6 +31,7 @@ export function prepareRecorded(
     dataset,
     preparation: labelColumn === undefined ? {} : { labelColumn },
     recorded: access,
+    ...(dataset.train.count > 0 ? { training: { source: 'recorded' as const } } : {}),
   });
   return { subject, notes: dataset.notes ?? [] };
 }

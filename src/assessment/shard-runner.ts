@@ -4,13 +4,14 @@ import { sizeOf } from '../graph/ir.ts';
 import type { EngineReport, ShardJob, SubjectSource } from './executor.ts';
 import type { Runner } from './in-process.ts';
 import { openSubject, type OpenedSubject, type OpenEngine } from './open-subject.ts';
+import type { TrainingKnowledge } from '../training/knowledge.ts';
 import { indicatorOf, type Registry } from './plan.ts';
 
 /** Runs shards of one subject, one at a time: in a worker, or in the thread of a test. */
 export class ShardRunner implements Runner {
   readonly #registry: Registry;
   readonly #openEngine: OpenEngine;
-  #opened: OpenedSubject | undefined;
+  #opened: (OpenedSubject & { readonly training?: TrainingKnowledge }) | undefined;
 
   constructor(registry: Registry, openEngine: OpenEngine) {
     this.#registry = registry;
@@ -20,7 +21,7 @@ export class ShardRunner implements Runner {
   async open(source: SubjectSource): Promise<EngineReport> {
     await this.close();
     const opened = await openSubject(source, this.#openEngine);
-    this.#opened = opened;
+    this.#opened = { ...opened, training: source.training };
     return { ...opened.report, check: source.checked ?? (await this.#check(opened, source)) };
   }
 
@@ -31,9 +32,11 @@ export class ShardRunner implements Runner {
   ): Promise<PartialResult> {
     if (!this.#opened) throw new Error('no subject is open');
     signal.throwIfAborted();
+    const { dataset, oracle, training, trainer } = this.#opened;
     return indicatorOf(this.#registry, shard.indicator).run(shard, parameters, {
-      dataset: this.#opened.dataset,
-      oracle: this.#opened.oracle,
+      dataset,
+      oracle,
+      ...(training ? { training: { knowledge: training, engine: trainer } } : {}),
       seed,
       signal,
       progress,

@@ -1,5 +1,5 @@
 import type { Dataset, Samples } from '../datasets/types.ts';
-import type { DataFacts, FeatureFacts, ModelFacts } from '../document/report.ts';
+import type { DataFacts, FeatureFacts, ModelFacts, TrainingFacts } from '../document/report.ts';
 import type { Model } from '../graph/model.ts';
 import { withPreprocessing } from '../graph/preprocessing.ts';
 import { checkMemory, estimateMemory } from '../graph/memory.ts';
@@ -7,6 +7,7 @@ import type { EngineName } from '../graph/runtime.ts';
 import type { Selection, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
 import { sha256Hex } from '../numeric/hash.ts';
+import { trainingFacts, type TrainingKnowledge } from '../training/knowledge.ts';
 import type { SubjectSource } from './executor.ts';
 import { fitSamples, importPlain, settled, withLabels, type ImportSetting } from './import-setting.ts';
 import { infoOf } from './info.ts';
@@ -23,6 +24,10 @@ export interface SubjectOptions {
   readonly setting?: ImportSetting;
   /** The data are what a model said elsewhere, and the model returns them as they are. */
   readonly recorded?: ModelFacts['access'];
+  /** What is known of the training; where data have a training part, it is taken for the model's without. */
+  readonly training?: TrainingKnowledge;
+  /** The same data with the rows of the training part, where `dataset` leaves them out. */
+  readonly whole?: () => Promise<Dataset>;
 }
 
 /** A model and data that fit each other: what an assessment works on. */
@@ -35,8 +40,12 @@ export interface Subject {
    * classes.
    */
   readonly dataset: Dataset;
-  /** What workers get: the model and the samples of a selection. */
-  source(selection: Selection, engine: EngineName | 'auto'): SubjectSource;
+  /** What is known of the rows it was trained on; absent where nothing is. */
+  readonly training?: TrainingFacts;
+  /** What workers get: the model and the samples of a selection; with the training part where an indicator looks at it. */
+  source(selection: Selection, engine: EngineName | 'auto', looksAt?: 'training'): SubjectSource;
+  /** The same with the rows of the training part at hand. */
+  withTraining(): Promise<Subject>;
 }
 
 function modelFacts(
@@ -111,14 +120,16 @@ function gather({ x, y, count }: Samples, indices: readonly number[]): Samples {
  * @throws UserError, one sentence, when the model is damaged or unknown in kind, the setting does not fit it, or the data do
  * not.
  */
-export function prepareSubject({
-  model: bytes,
-  target,
-  dataset: given,
-  preparation = {},
-  setting: wanted,
-  recorded,
-}: SubjectOptions): Subject {
+export function prepareSubject(options: SubjectOptions): Subject {
+  const {
+    model: bytes,
+    target,
+    dataset: given,
+    preparation = {},
+    setting: wanted,
+    recorded,
+    whole,
+  } = options;
   const imported = importPlain(bytes, wanted ?? {}, given.shape);
   const setting = settled(wanted, imported, given);
   const fitted = fitSamples(given, setting?.preprocessing, imported.input.sampleShape);
@@ -132,18 +143,30 @@ export function prepareSubject({
   checkMemory(memory);
   const model = modelFacts(imported, bytes, target, setting, recorded);
   const data = dataFacts(dataset, preparation);
+  const knowledge = options.training ?? (data.train > 0 ? { source: 'assumed' as const } : undefined);
+  const training = knowledge && trainingFacts(knowledge, data.train);
   return {
-    info: infoOf(model, data),
+    info: infoOf(model, data, training),
     model,
     data,
     dataset,
-    source: ({ indices }, engine) => ({
+    ...(training ? { training } : {}),
+    async withTraining() {
+      if (dataset.train.count > 0 || !whole) return this;
+      return prepareSubject({ ...options, dataset: await whole(), whole: undefined });
+    },
+    source: ({ indices }, engine, looksAt) => ({
       model: bytes,
       modelSha256: model.sha256,
       ...(setting ? { setting } : {}),
       ...(recorded ? { recorded: true } : {}),
-      // No indicator looks at training samples yet, and they would travel to every worker; a table's `stats` stay.
-      dataset: { ...dataset, train: noSamples, test: gather(dataset.test, indices) },
+      ...(looksAt && knowledge ? { training: knowledge } : {}),
+      // Training samples travel to every worker where an indicator looks at them; else only a table's `stats` do.
+      dataset: {
+        ...dataset,
+        train: looksAt ? dataset.train : noSamples,
+        test: gather(dataset.test, indices),
+      },
       testIndices: indices,
       testCount: dataset.test.count,
       engine,

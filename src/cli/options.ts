@@ -47,6 +47,12 @@ const data: readonly Option[] = [
     help: 'cli.option-data',
     default: { message: 'cli.default-data' },
   },
+  {
+    name: 'train-data',
+    value: 'file[,labels]|folder',
+    help: 'cli.option-train-data',
+    default: { message: 'cli.default-train-data' },
+  },
   { name: 'scale', value: 'k', help: 'cli.option-scale', default: { message: 'cli.default-scale' } },
   {
     name: 'standardise',

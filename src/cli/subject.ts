@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { prepareRecorded } from '../assessment/recorded.ts';
 import type { ImportSetting } from '../assessment/import-setting.ts';
 import { prepareSubject, type Subject } from '../assessment/subject.ts';
-import { bundledDatasets, loadBundledTest } from '../datasets/bundled.ts';
+import { bundledDatasets, loadBundled, loadBundledTest } from '../datasets/bundled.ts';
 import { loadFiles, parseStandardise, type LoadOptions, type SourceFile } from '../datasets/load.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { DataFacts } from '../document/report.ts';
@@ -11,6 +11,8 @@ import { externalFiles, inlineExternal } from '../graph/onnx/external.ts';
 import { largestFile } from '../graph/onnx/read.ts';
 import { text, UserError } from '../messages/index.ts';
 import { listTargets, loadTarget } from '../training/bundled.ts';
+import { knowledgeOf } from '../training/card.ts';
+import type { TrainingKnowledge } from '../training/knowledge.ts';
 import { exists, isFolder, readFolder, readPublic, readTyped } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -21,6 +23,8 @@ export interface SubjectRequest {
   readonly target: string;
   /** Absent: the bundled target's own. */
   readonly data?: string;
+  /** Rows that the model was trained on. */
+  readonly trainData?: string;
   readonly scale?: number;
   readonly standardise?: string;
   readonly labelColumn?: string;
@@ -57,6 +61,7 @@ export const requestOfOptions = (
 ): SubjectRequest => ({
   target,
   data: options.text('data'),
+  trainData: options.text('train-data'),
   scale: options.number('scale'),
   standardise: options.text('standardise'),
   labelColumn: options.text('label-column'),
@@ -68,8 +73,9 @@ interface LoadedModel {
   readonly bytes: Uint8Array;
   /** Id of a bundled target; null for a file. */
   readonly target: string | null;
-  /** The bundled target's own data. */
+  /** The bundled target's own data, and how it was trained on them. */
   readonly data?: string;
+  readonly training?: TrainingKnowledge;
 }
 
 /** A TensorFlow.js model as ONNX; its weight files are looked for beside it, by the plain names that it gives. */
@@ -87,7 +93,7 @@ export async function loadModel(host: Host, target: string): Promise<LoadedModel
   const ofLessons = (await listTargets(fetchBytes, 'lessons').catch(() => [])).map(({ id }) => id);
   if (known.includes(target) || ofLessons.includes(target)) {
     const { bytes, card } = await loadTarget(target, fetchBytes);
-    return { bytes, target, data: card.dataset.id };
+    return { bytes, target, data: card.dataset.id, training: knowledgeOf(card) };
   }
   if (!/[./\\]/.test(target) && !(await exists(host, target))) {
     throw new UserError('cli.no-target', { target, known: known.join(', ') });
@@ -154,6 +160,7 @@ async function loadOptions(host: Host, request: SubjectRequest): Promise<LoadOpt
 export async function loadData(host: Host, data: string, request: SubjectRequest): Promise<Dataset> {
   if (isBundled(data)) {
     for (const [option, given] of [
+      ['--train-data', request.trainData],
       ['--scale', request.scale],
       ['--standardise', request.standardise],
       ['--label-column', request.labelColumn],
@@ -169,7 +176,9 @@ export async function loadData(host: Host, data: string, request: SubjectRequest
     throw new UserError('cli.no-data', { data, known: bundledDatasets.join(', ') });
   }
   const options = await loadOptions(host, request);
-  const dataset = loadFiles(await filesOf(host, paths), options);
+  const { trainData } = request;
+  const train = trainData === undefined ? undefined : await filesOf(host, await pathsIn(host, trainData));
+  const dataset = loadFiles(await filesOf(host, paths), { ...options, ...(train ? { train } : {}) });
   for (const note of dataset.notes ?? []) host.say(text(note, host.language));
   return dataset;
 }
@@ -198,19 +207,28 @@ export async function loadSubject(
   request: SubjectRequest,
   loaded?: LoadedModel,
 ): Promise<Subject> {
-  const { bytes, target, data: own } = loaded ?? (await loadModel(host, request.target));
+  const { bytes, target, data: own, training } = loaded ?? (await loadModel(host, request.target));
   const data = request.data ?? own;
   if (data === undefined) throw new UserError('cli.data-needed', { target: request.target });
   const dataset = await loadData(host, data, request);
   const typed = settingFrom(request.setting ?? {}, bytes, dataset);
   const setting = request.setting?.card ? typed : { ...request.reported, ...typed };
   const preparation = preparationOf(request);
-  return prepareSubject({ model: bytes, target, dataset, preparation, setting });
+  return prepareSubject({
+    model: bytes,
+    target,
+    dataset,
+    preparation,
+    setting,
+    // What a card says of rows holds for its own data alone.
+    ...(training && data === own ? { training } : {}),
+    ...(isBundled(data) ? { whole: () => loadBundled(data, readPublic(host)) } : {}),
+  });
 }
 
 /** @throws UserError where something that belongs to a model is typed beside predictions. */
 export function recordedRequest(options: Options): RecordedRequest {
-  for (const name of ['target', 'data', 'scale', 'standardise', 'resize', ...settingOptions])
+  for (const name of ['target', 'data', 'train-data', 'scale', 'standardise', 'resize', ...settingOptions])
     if (options.has(name)) throw new UserError('cli.predictions-alone', { option: `--${name}` });
   return {
     predictions: options.required('predictions'),

@@ -14,7 +14,12 @@ export { checkFileSize } from './limits.ts';
 export { parseStandardise, type Standardise } from './scaling.ts';
 export type { SourceFile } from './formats/types.ts';
 
-export type LoadOptions = ReadOptions & ScalingOptions & ImageOptions;
+export type LoadOptions = ReadOptions &
+  ScalingOptions &
+  ImageOptions & {
+    /** Files of the rows that a model was trained on, whatever they are called. */
+    readonly train?: readonly SourceFile[];
+  };
 
 /**
  * The part of the data that a file's name names, as in `train-images-idx3-ubyte.gz`, `t10k-images-idx3-ubyte.gz` and
@@ -101,6 +106,19 @@ export const loadFiles = (given: readonly SourceFile[], options: LoadOptions = {
 
 /** The same in steps: one for each picture that is decoded; what is no pictures is read in one. */
 export function* loadSteps(given: readonly SourceFile[], options: LoadOptions = {}): Steps<Dataset> {
+  const parts: Parts = {
+    ...(yield* partsIn(given, options)),
+    ...(options.train ? { train: (yield* partsIn(options.train, options)).test } : {}),
+  };
+  if (parts.train) checkSame(parts.train, parts.test);
+  const names = options.classNames;
+  if (!names) return toDataset(parts, options);
+  const dataset = toDataset({ ...parts, classNames: names.names }, options);
+  checkClassNames(names, dataset.classes);
+  return dataset;
+}
+
+function* partsIn(given: readonly SourceFile[], options: LoadOptions): Steps<Parts> {
   if (given.length === 0) throw new UserError('datasets.no-files');
   const files = unpacked(given);
   const images = files.some(({ bytes }) => isImage(bytes));
@@ -111,11 +129,5 @@ export function* loadSteps(given: readonly SourceFile[], options: LoadOptions = 
   const sets = decoded.filter((each) => each.type === 'set');
   if (sets.length > 0 && sets.length < decoded.length)
     throw new UserError('datasets.files-do-not-fit', { count: files.length });
-  const parts = sets.length > 0 ? ofSets(sets) : ofArrays(files, decoded);
-  if (parts.train) checkSame(parts.train, parts.test);
-  const names = options.classNames;
-  if (!names) return toDataset(parts, options);
-  const dataset = toDataset({ ...parts, classNames: names.names }, options);
-  checkClassNames(names, dataset.classes);
-  return dataset;
+  return sets.length > 0 ? ofSets(sets) : ofArrays(files, decoded);
 }

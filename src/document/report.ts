@@ -87,6 +87,22 @@ export interface DataFacts {
   };
 }
 
+/** What is known of the rows that the model was trained on; only where an indicator looked at them. */
+export interface TrainingFacts {
+  /**
+   * `card`: the model's card says which rows; `assumed`: the data have a training part, and it is taken for the model's;
+   * `recorded`: a table of predictions says it of each row.
+   */
+  readonly source: 'card' | 'assumed' | 'recorded';
+  /** Rows trained on, and rows of the training part that were not. */
+  readonly members: number;
+  readonly others: number;
+  /** Id of the recipe and its passes over the rows; absent where nobody knows. */
+  readonly recipe?: { readonly id: string; readonly epochs: number };
+  /** Hash of the rows and the recipe. */
+  readonly sha256: string;
+}
+
 /** Which samples of the test part were looked at. */
 export interface SampleRecord {
   readonly order: 'file' | 'random';
@@ -166,6 +182,7 @@ export interface Report {
   readonly shard?: { readonly index: number; readonly of: number };
   readonly model: ModelFacts;
   readonly data: DataFacts;
+  readonly training?: TrainingFacts;
   readonly samples: SampleRecord;
   readonly engine: EngineRecord;
   readonly versions: { readonly touchstone: string; readonly onnxruntimeWeb: string };

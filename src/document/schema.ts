@@ -67,6 +67,38 @@ const curve = v.strictObject({
   ),
 });
 
+const estimate = v.strictObject({ value: finite, ...interval.entries });
+const rate = v.pipe(finite, v.minValue(0), v.maxValue(1));
+
+const roc = v.strictObject({
+  attack: v.string(),
+  defence: v.optional(v.string()),
+  points: v.pipe(
+    v.array(v.strictObject({ fpr: rate, tpr: rate, threshold: v.nullable(finite) })),
+    v.check(
+      (points) =>
+        points.every(
+          ({ fpr, tpr }, at) => at === 0 || (fpr >= points[at - 1].fpr && tpr >= points[at - 1].tpr),
+        ),
+      'points that rise',
+    ),
+  ),
+  band: v.optional(v.array(v.strictObject({ fpr: rate, low: rate, high: rate }))),
+  auc: estimate,
+  tprAtFpr: v.record(
+    v.string(),
+    v.strictObject({
+      fpr: rate,
+      inSample: rate,
+      tpr: v.nullable(estimate),
+      achieved: v.nullable(estimate),
+    }),
+  ),
+  advantage: v.strictObject({ ...estimate.entries, inSample: finite, byChance: v.nullable(finite) }),
+  successRate: estimate,
+  counts: v.strictObject({ members: count, nonMembers: count, truePositives: count, falsePositives: count }),
+});
+
 /** Whether no two of a list are named alike. */
 const distinct = (names: readonly string[]) => new Set(names).size === names.length;
 
@@ -96,6 +128,15 @@ const item = v.pipe(
             ),
           ),
         'one curve for each attack, kind, norm, axis and ε',
+      ),
+    ),
+    roc: v.optional(
+      v.pipe(
+        v.array(roc),
+        v.check(
+          (curves) => distinct(curves.map(({ attack, defence }) => JSON.stringify([attack, defence]))),
+          'one curve for each attack and defence',
+        ),
       ),
     ),
     warnings: v.array(message),
@@ -159,6 +200,14 @@ const data = v.strictObject({
   }),
 });
 
+const training = v.strictObject({
+  source: v.picklist(['card', 'assumed', 'recorded']),
+  members: count,
+  others: count,
+  recipe: v.optional(v.strictObject({ id: v.string(), epochs: natural })),
+  sha256: hash,
+});
+
 const samples = v.strictObject({
   order: v.picklist(['file', 'random']),
   offset: count,
@@ -219,6 +268,7 @@ export const reportSchema = v.strictObject({
   ),
   model,
   data,
+  training: v.optional(training),
   samples,
   engine,
   versions: v.strictObject({ touchstone: v.string(), onnxruntimeWeb: v.string() }),

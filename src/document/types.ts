@@ -55,6 +55,61 @@ export interface Outcomes {
   readonly bits: string;
 }
 
+/** A figure with its interval. */
+export interface Estimate extends Interval {
+  readonly value: number;
+}
+
+/** Share of members and of non-members that an attack takes for members when it says so from `threshold` up. */
+export interface RocPoint {
+  readonly fpr: number;
+  readonly tpr: number;
+  /** Null: higher than every score. */
+  readonly threshold: number | null;
+}
+
+/** The true-positive rate at a low false-positive rate. */
+export interface LowRate {
+  /** The false-positive rate that is aimed at. */
+  readonly fpr: number;
+  /** Largest true-positive rate with at most that rate over the very records, without interpolation: optimistic. */
+  readonly inSample: number;
+  /** With thresholds from the other half of the records; null where a rate this low cannot be resolved. */
+  readonly tpr: Estimate | null;
+  /** What the false-positive rate then came to. */
+  readonly achieved: Estimate | null;
+}
+
+/** How well one attack, on one form of the model's answers, tells members from non-members. */
+export interface RocCurve {
+  readonly attack: string;
+  /** What stood between the model and the attacker; absent where nothing did. */
+  readonly defence?: string;
+  /** From (0, 0) to (1, 1); corners on straight stretches are left out, and very long curves are thinned. */
+  readonly points: readonly RocPoint[];
+  /** Pointwise, 95 %. */
+  readonly band?: readonly { readonly fpr: number; readonly low: number; readonly high: number }[];
+  readonly auc: Estimate;
+  /** By the false-positive rate aimed at, as text: `0.01`, `0.001`. */
+  readonly tprAtFpr: Readonly<Record<string, LowRate>>;
+  /** TPR − FPR at thresholds from the other half of the records. */
+  readonly advantage: Estimate & {
+    /** Largest over all thresholds on the very records: optimistic. */
+    readonly inSample: number;
+    /** What the largest comes to in 95 of 100 cases where membership is drawn by lot. */
+    readonly byChance: number | null;
+  };
+  /** (TPR + TNR) / 2 at the same thresholds: the standard's success rate on a half-and-half set. */
+  readonly successRate: Estimate;
+  /** Records, and how they were sorted at those thresholds. */
+  readonly counts: {
+    readonly members: number;
+    readonly nonMembers: number;
+    readonly truePositives: number;
+    readonly falsePositives: number;
+  };
+}
+
 /** One indicator's row of the report. */
 export interface Item {
   readonly id: string;
@@ -65,6 +120,8 @@ export interface Item {
   readonly n: number;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly curves: readonly Curve[];
+  /** Membership inference only. */
+  readonly roc?: readonly RocCurve[];
   readonly warnings: readonly Message[];
   /** Sample ids (positions in the test part) the outcomes speak of, in order. */
   readonly ids: readonly number[];

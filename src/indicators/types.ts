@@ -1,7 +1,10 @@
 import type { MessageId } from '../messages/index.ts';
 import type { Dataset } from '../datasets/types.ts';
 import type { GradientOracle } from '../oracles/types.ts';
+import type { TrainingFacts } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
+import type { TrainingEngine } from '../training/engine.ts';
+import type { TrainingKnowledge } from '../training/knowledge.ts';
 import type { Field } from './fields.ts';
 
 /** Which samples an assessment looks at: positions in the test part, in the order they are taken. */
@@ -33,6 +36,8 @@ export interface SubjectInfo {
   readonly zeroGradient?: readonly string[];
   /** Operators whose gradient is not theirs but passed straight through (quantisation). */
   readonly straightThrough?: readonly string[];
+  /** What is known of the rows it was trained on; absent where nothing is. */
+  readonly training?: TrainingFacts;
 }
 
 /** One independent piece of work. Plain data; equal shards give equal parts wherever they run. */
@@ -53,13 +58,15 @@ export interface Shard {
 export interface RunContext {
   /**
    * The subject's data in the space the oracle takes and attacks act in. `test` is addressed by the positions in
-   * `Shard.indices`; only those of the selection are filled, and `train` is empty. Tables come standardised: values are
+   * `Shard.indices`; only those of the selection are filled, and `train` is empty unless the indicator looks at it. Tables come standardised: values are
    * (x − mean) / std of the training part, and `stats` is in the same units (mean 0, std 1, `min` and `max` are the bounds);
    * for a model without gradients they stay in their own units.
    */
   readonly dataset: Dataset;
   readonly oracle: GradientOracle;
   readonly seed: number;
+  /** For indicators that look at training rows: what is known of them, and what trains networks here. */
+  readonly training?: { readonly knowledge: TrainingKnowledge; readonly engine: TrainingEngine };
   readonly signal: AbortSignal;
   /** Work done so far in this shard, 0 … 1. */
   progress(done: number): void;
@@ -76,6 +83,8 @@ export interface Indicator<P = unknown, R extends PartialResult = PartialResult>
   /** What it measures, in a line. */
   readonly what: MessageId;
   readonly needs: 'label' | 'score' | 'gradient';
+  /** Whether it looks at the rows that the model was trained on. */
+  readonly looksAt?: 'training';
   /** Its parameters: the one source for `resolve`, for `--help` and for the plan screen. */
   readonly fields: readonly Field[];
   /** Its place and parameters in the plan that a subject starts with; absent where it is measured only when asked for. */

@@ -493,6 +493,10 @@ export const en = {
     '{id} attacks a model, and there are only recorded predictions; give the model itself to measure it.',
   'assessment.no-gradient':
     '{id} is a white-box measure and this model holds operators that have no gradient here ({operators}); leave {id} out of the plan.',
+  'assessment.no-members':
+    '{id} needs the rows that the model was trained on, and these data have no training part; give them beside the test rows (--train-data, or files named train and test).',
+  'assessment.no-member-column':
+    '{id} needs a column member (1 where the model was trained on the row, 0 where not) with rows of both kinds; add it to the table of predictions.',
   'assessment.no-scores':
     '{id} needs the scores of the classes and this model gives nothing but the class; leave {id} out of the plan.',
   'assessment.threshold-form':
@@ -752,6 +756,8 @@ export const en = {
     'The model: a bundled id (see list targets), an ONNX file, or the model.json of a TensorFlow.js layers model with its weight files beside it.',
   'cli.option-data':
     'The data: a bundled id, one CSV or NPZ, an IDX or NPY file and its labels, CIFAR records, a zip, or a folder with a folder of images for each class.',
+  'cli.option-train-data':
+    'Rows that the model was trained on, in the same form as --data; membership inference compares them with those of --data.',
   'cli.option-scale': 'Divides values by k. Bytes are divided by 255 unless this is given.',
   'cli.option-standardise':
     'After scaling, subtracts the means and divides by the deviations in a file {"mean": …, "std": …}.',
@@ -789,6 +795,7 @@ export const en = {
   'cli.default-required': 'none, it must be given',
   'cli.default-workers': 'one per core',
   'cli.default-data': "the bundled target's own",
+  'cli.default-train-data': 'the training part of the data, where they have one',
   'cli.default-report': 'what the report names',
   'cli.default-scale': '1; for bytes 255',
   'cli.default-none': 'none',

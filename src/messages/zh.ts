@@ -457,6 +457,10 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.recorded': '{id} 需要攻击模型，而这里只有记录的预测结果；请给出模型本身再进行测量。',
   'assessment.no-gradient':
     '{id} 为白盒测量，而该模型含有无法求导的算子（{operators}）；请从方案中去掉 {id}。',
+  'assessment.no-members':
+    '{id} 需要模型训练时用过的样本，而这份数据没有训练部分；请一并给出训练样本（--train-data，或文件名含 train 与 test 的两份文件）。',
+  'assessment.no-member-column':
+    '{id} 需要 member 列（该行参与过训练为 1，否则为 0），且两类行都要有；请在预测结果表中补上。',
   'assessment.no-scores': '{id} 需要各类别的分数，而此模型只给出类别；请从方案中去掉 {id}。',
   'assessment.threshold-form':
     '阈值 {text} 的格式不对；应为 A.5-3>=0.4，即指标编号、>= > <= < 之一与一个数。',
@@ -677,6 +681,7 @@ export const zh: Record<keyof typeof en, string> = {
     '模型：内置编号（见 list targets）、ONNX 文件，或 TensorFlow.js 网络层模型的 model.json（权重文件与其放在同一文件夹）。',
   'cli.option-data':
     '数据：内置编号、一个 CSV 或 NPZ、IDX 或 NPY 文件及其标签、CIFAR 记录、zip 压缩包，或每类一个子文件夹的图片文件夹。',
+  'cli.option-train-data': '模型训练时用过的样本，格式与 --data 相同；成员推断把它们与 --data 的样本相比较。',
   'cli.option-scale': '将取值除以 k。未给出时，字节图像除以 255。',
   'cli.option-standardise': '缩放之后，按文件 {"mean": …, "std": …} 减去均值并除以标准差。',
   'cli.option-label-column': 'CSV 文件中存放类别的列。',
@@ -711,6 +716,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.default-required': '无，必须给出',
   'cli.default-workers': '每核一个',
   'cli.default-data': '内置模型自带的数据',
+  'cli.default-train-data': '数据自带的训练部分（如有）',
   'cli.default-report': '报告中所指明的',
   'cli.default-scale': '1；字节图像为 255',
   'cli.default-none': '无',

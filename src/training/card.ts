@@ -1,3 +1,4 @@
+import type { TrainingKnowledge } from './knowledge.ts';
 import type { Architecture } from './layers.ts';
 import type { PrivacyRecord } from './privacy/record.ts';
 import type { TrainingPlan } from './train.ts';
@@ -88,5 +89,19 @@ export function summaryOf(card: ModelCard, cardSha256: string): TargetSummary {
     cardSha256,
     testAccuracy: card.accuracy.test.accuracy,
     epsilonOfNote: card.epsilonOfNote,
+  };
+}
+
+/** What a card says of the rows a model was trained on. */
+export function knowledgeOf({
+  members,
+  architecture,
+  training,
+  madeFrom,
+}: Pick<ModelCard, 'members' | 'architecture' | 'training' | 'madeFrom'>): TrainingKnowledge {
+  return {
+    source: 'card',
+    ...(members ? { members } : {}),
+    ...(madeFrom ? {} : { recipe: { architecture, plan: training } }),
   };
 }

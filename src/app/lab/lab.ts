@@ -3,12 +3,13 @@ import { firstPlan } from '../../assessment/first-plan.ts';
 import { resolvePlan, type Plan, type Registry } from '../../assessment/plan.ts';
 import { select } from '../../assessment/selection.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
-import { loadDatasetCard } from '../../datasets/bundled.ts';
+import { loadBundled, loadDatasetCard } from '../../datasets/bundled.ts';
 import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
 import { defaultEpsilons } from '../../indicators/robustness/parameters.ts';
 import { listTargets, loadTarget } from '../../training/bundled.ts';
 import type { Outcome } from '../../workers/protocol.ts';
+import { knowledgeOf } from '../../training/card.ts';
 import { answer } from './answer.ts';
 import { bundledSet } from './bundled-sets.ts';
 import { keyOf } from './subjects-key.ts';
@@ -82,7 +83,13 @@ export class Lab implements CoreApi {
   async #bundled(id: string): Promise<Subject> {
     const { card, bytes } = await loadTarget(id, this.#host.fetchBytes);
     const dataset = await bundledSet(card.dataset.id, this.#host.fetchBytes);
-    return prepareSubject({ model: bytes, target: id, dataset });
+    return prepareSubject({
+      model: bytes,
+      target: id,
+      dataset,
+      training: knowledgeOf(card),
+      whole: () => loadBundled(card.dataset.id, this.#host.fetchBytes),
+    });
   }
 
   async bringFiles(files: readonly NamedFile[]): Promise<void> {

@@ -134,6 +134,9 @@ export function countingSubject(count = 30, classes = 3): Subject {
   };
   return {
     info: infoOf(model, data),
+    withTraining() {
+      return Promise.resolve(this);
+    },
     model,
     data,
     dataset,

@@ -3,12 +3,14 @@ import { prepareSubject } from '../../../assessment/subject.ts';
 import { fitTo } from '../../../datasets/fit.ts';
 import { checkFileSize, loadFiles } from '../../../datasets/load.ts';
 import type { Dataset } from '../../../datasets/types.ts';
+import { knowledgeOf } from '../../../training/card.ts';
 import { UserError } from '../../../messages/index.ts';
 import type { TrainedCard } from '../../../training/card-of-trained.ts';
 import { reviveError } from '../../../workers/errors.ts';
 import type { StartThread } from '../../../workers/link.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
 import { answer } from '../answer.ts';
+import { loadBundled } from '../../../datasets/bundled.ts';
 import { bundledSet } from '../bundled-sets.ts';
 import type { Subject } from '../../../assessment/subject.ts';
 import type { Subjects } from '../subjects.ts';
@@ -166,7 +168,13 @@ export class TrainDesk implements TrainApi {
       const data = dataset ?? (await bundledSet(summary.data.id, this.#host.fetchBytes));
       if (data.sha256 !== summary.data.sha256)
         throw new UserError('training.other-data', { id: summary.data.id });
-      const subject = prepareSubject({ model: new Uint8Array(onnx), target: null, dataset: data });
+      const subject = prepareSubject({
+        model: new Uint8Array(onnx),
+        target: null,
+        dataset: data,
+        training: knowledgeOf(summary.card),
+        ...(dataset ? {} : { whole: () => loadBundled(summary.data.id, this.#host.fetchBytes) }),
+      });
       return this.#host.take(subject);
     });
   }
