@@ -12,3 +12,7 @@ export function selfCheckState({ reliable, details }: Pick<Item, 'reliable' | 'd
   if (details.checks.length === 0) return 'off';
   return reliable === true ? 'passed' : 'open';
 }
+
+/** What a reservation is about: attacks that may be too weak, or members and non-members that may differ by themselves. */
+export const checkedFor = ({ roc }: Pick<Item, 'roc'>): 'strength' | 'difference' =>
+  roc ? 'difference' : 'strength';

@@ -1,7 +1,7 @@
 import type { Judgement } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import { UserError, type MessageId } from '../messages/index.ts';
-import { selfCheckState } from './self-checks.ts';
+import { checkedFor, selfCheckState } from './self-checks.ts';
 
 type Comparison = '>=' | '>' | '<=' | '<';
 
@@ -49,11 +49,21 @@ const holds: Readonly<Record<Comparison, (value: number, limit: number) => boole
 /** Statuses of items whose value says something. */
 const finished = new Set(['measured', 'met', 'not-met', 'undecided']);
 
-/** Why a value can only be taken as an upper bound of what it measures, by the state of its self-checks. */
-const upperBounds: Readonly<Record<string, MessageId>> = {
-  failed: 'assessment.judged-unreliable',
-  off: 'assessment.judged-unchecked',
-  open: 'assessment.judged-checks-open',
+/**
+ * Why a value decides less than it seems to, by the state of its self-checks: attacks that may be too weak leave an upper bound;
+ * members and non-members that differ by themselves leave nothing.
+ */
+const reservations: Readonly<Record<'strength' | 'difference', Readonly<Record<string, MessageId>>>> = {
+  strength: {
+    failed: 'assessment.judged-unreliable',
+    off: 'assessment.judged-unchecked',
+    open: 'assessment.judged-checks-open',
+  },
+  difference: {
+    failed: 'assessment.judged-differ',
+    off: 'assessment.judged-no-baselines',
+    open: 'assessment.judged-no-baselines',
+  },
 };
 
 /**
@@ -77,11 +87,13 @@ export function judge(threshold: Threshold, item: Item | undefined): Judgement {
   if (!item.interval) return verdict('undecided', { id: 'assessment.judged-no-interval' });
   const [worst, best] = comparison.startsWith('>') ? [low, high] : [high, low];
   const values = { low, high, limit };
-  const upperBound = upperBounds[selfCheckState(item)];
-  if (!holds[comparison](best, limit) && (!upperBound || comparison.startsWith('>'))) {
+  const about = checkedFor(item);
+  const reservation = reservations[about][selfCheckState(item)];
+  const upperBound = about === 'strength' && comparison.startsWith('>');
+  if (!holds[comparison](best, limit) && (!reservation || upperBound)) {
     return verdict('not-met', { id: 'assessment.judged-not-met', values });
   }
-  if (upperBound) return verdict('undecided', { id: upperBound });
+  if (reservation) return verdict('undecided', { id: reservation });
   if (holds[comparison](worst, limit)) return verdict('met', { id: 'assessment.judged-met', values });
   return verdict('undecided', { id: 'assessment.judged-undecided', values });
 }

@@ -1,4 +1,4 @@
-import { selfCheckState, type SelfCheckState } from '../assessment/self-checks.ts';
+import { checkedFor, selfCheckState, type SelfCheckState } from '../assessment/self-checks.ts';
 import type { Report } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import { text, type Language, type Message, type MessageId } from '../messages/index.ts';
@@ -8,6 +8,7 @@ const number = (value: number) => String(Number(value.toFixed(4)));
 
 const methods: Readonly<Record<string, MessageId>> = {
   wilson: 'cli.method-wilson',
+  newcombe: 'cli.method-newcombe',
   'bootstrap-bca': 'cli.method-bootstrap-bca',
   'bootstrap-percentile': 'cli.method-bootstrap-percentile',
 };
@@ -48,21 +49,49 @@ function budget({ curves }: Item, language: Language): string | undefined {
   return text({ id: 'cli.summary-budget', values }, language);
 }
 
+type Reservations = Readonly<Partial<Record<SelfCheckState, MessageId>>>;
+
 /** What must be read beside the number when its self-checks do not stand behind it. */
-const reservations: Readonly<Partial<Record<SelfCheckState, MessageId>>> = {
-  failed: 'cli.summary-unreliable',
-  off: 'cli.summary-unchecked',
-  open: 'cli.summary-checks-open',
+const reservations: Readonly<Record<ReturnType<typeof checkedFor>, Reservations>> = {
+  strength: {
+    failed: 'cli.summary-unreliable',
+    off: 'cli.summary-unchecked',
+    open: 'cli.summary-checks-open',
+  },
+  difference: {
+    failed: 'assessment.judged-differ',
+    off: 'assessment.judged-no-baselines',
+    open: 'assessment.judged-no-baselines',
+  },
 };
+
+/** A line for each attack of a membership row. */
+function rocLines({ roc = [] }: Item, language: Language): string[] {
+  return roc.map(({ attack, defence, auc, tprAtFpr }) => {
+    const low = tprAtFpr['0.01']?.tpr;
+    const values = {
+      attack: defence === undefined ? attack : `${attack} (${defence})`,
+      auc: number(auc.value),
+      low: number(auc.low),
+      high: number(auc.high),
+      ...(low ? { tpr: number(low.value) } : {}),
+    };
+    return text({ id: low ? 'cli.summary-roc' : 'cli.summary-roc-unresolved', values }, language);
+  });
+}
 
 function itemLines(item: Item, language: Language): string[] {
   const title = indicatorEntry(item.id)?.title[language] ?? item.id;
   const status = text(`cli.status-${item.status}`, language);
   const numbers = figure(item, language);
-  const reservation = reservations[selfCheckState(item)];
+  const reservation = reservations[checkedFor(item)][selfCheckState(item)];
   const lines = [`${item.id} ${title}: ${numbers === '' ? status : `${numbers} (${status})`}`];
-  for (const extra of [budget(item, language), reservation && text(reservation, language)])
-    if (extra) lines.push(`  ${extra}`);
+  const extras = [
+    budget(item, language),
+    ...rocLines(item, language),
+    reservation && text(reservation, language),
+  ];
+  for (const extra of extras) if (extra) lines.push(`  ${extra}`);
   return lines;
 }
 

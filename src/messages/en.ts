@@ -509,6 +509,10 @@ export const en = {
   'assessment.judged-met': 'The whole interval {low}–{high} passes the limit {limit}.',
   'assessment.judged-undecided':
     'The limit {limit} lies inside the interval {low}–{high}; more samples may decide.',
+  'assessment.judged-differ':
+    'Members and non-members differ by themselves, so nothing is judged from this value.',
+  'assessment.judged-no-baselines':
+    'It was not checked whether members and non-members differ by themselves, so nothing is judged from this value.',
   'assessment.judged-unreliable':
     'A self-check failed, so the value is an upper bound that meets no threshold.',
   'assessment.judged-unchecked':
@@ -675,11 +679,15 @@ export const en = {
   'cli.seconds': '{s} s',
   'cli.minutes': '{m} min {s} s',
   'cli.hours': '{h} h {m} min',
+  'cli.method-newcombe': 'Newcombe',
   'cli.method-wilson': 'Wilson',
   'cli.method-bootstrap-bca': 'bootstrap, BCa',
   'cli.method-bootstrap-percentile': 'bootstrap, percentiles',
   'cli.summary-interval': '{percent} % interval {low}–{high} ({method})',
   'cli.summary-budget': 'not broken by these attacks at these budgets: {attacks}; ε {from} to {to}',
+  'cli.summary-roc': '{attack}: AUC {auc} ({low}–{high}), {tpr} of the members at 1 % false alarms',
+  'cli.summary-roc-unresolved':
+    '{attack}: AUC {auc} ({low}–{high}); 1 % false alarms cannot be resolved with so few non-members',
   'cli.summary-unreliable': 'upper bound, not reliable: a self-check failed',
   'cli.summary-unchecked': 'not checked: the self-checks were switched off, so the value meets no threshold',
   'cli.summary-checks-open':
@@ -1137,6 +1145,52 @@ export const en = {
   'diagnosis.labels-text': 'classes in the order of their numbers as texts (0, 1, 10, 11, 2 …)',
   'diagnosis.labels-shuffled': 'labels in another order ({map})',
   // indicators
+  'defences.noise': 'Noise on the probabilities',
+  'defences.noise-what':
+    'Gaussian noise of standard deviation 0.1 on each probability, cut at 0 and divided by the sum.',
+  'defences.rounding': 'Probabilities rounded to tenths',
+  'defences.rounding-what': 'Each probability is rounded to tenths.',
+  'defences.temperature': 'Softmax at temperature 5',
+  'defences.temperature-what': 'Probabilities are evened out by a temperature of 5; their order stays.',
+  'defences.top-1': 'Only the largest probability',
+  'defences.top-1-what': 'The predicted class and its probability are shown, nothing else.',
+  'defences.top-3': 'Only the three largest probabilities',
+  'defences.top-3-what': 'The three largest probabilities are shown, nothing else.',
+  'membership.assumed':
+    'The training part of the data is taken for the rows that the model was trained on; the figures mean nothing if it was trained on others.',
+  'membership.differ-inputs':
+    'Members and non-members differ by themselves: a classifier that sees inputs and labels but not the model tells them apart (AUC {low}–{high}). The figures are not membership leakage, and nothing is judged from them.',
+  'membership.differ-reference':
+    'Members and non-members differ by themselves: a model that was trained on neither of them tells them apart (AUC {low}–{high}). The figures are not membership leakage, and nothing is judged from them.',
+  'membership.few':
+    'There are only {members} members and {nonMembers} non-members: every figure here is rough.',
+  'membership.field-attacks': 'Attacks',
+  'membership.field-attacks-what':
+    'How members are told from non-members. Those with shadow models train models of the same recipe first.',
+  'membership.field-baselines': 'Compare without the model',
+  'membership.field-baselines-what':
+    'Measures whether members and non-members can be told apart without the model; without it nothing can be judged.',
+  'membership.field-defences': 'Defences of the answers',
+  'membership.field-defences-what':
+    "What the attacker is shown in place of the model's probabilities; each is attacked by itself, with shadows behind the same defence.",
+  'membership.field-records': "Keep each record's scores",
+  'membership.field-records-what':
+    'Adds to the report what every attack thinks of every record; such a report tells who was in the training data.',
+  'membership.field-shadows': 'Shadow models',
+  'membership.field-shadows-what':
+    'Models that the attacker trains by the same recipe on known halves of the records. More of them make LiRA sharper; the time grows in step.',
+  'membership.idle-shadows': 'None of the chosen attacks uses shadow models.',
+  'membership.no-baselines':
+    'Recorded predictions hold no inputs, so it cannot be checked whether members and non-members differ by themselves; no threshold is met or failed by them.',
+  'membership.no-defence': "None: the model's answers as they are",
+  'membership.off-recipe': 'Nobody says how the model was trained, so no shadow models can be made for it.',
+  'membership.off-recorded': 'There are only recorded predictions, no model and no inputs.',
+  'membership.off-scores': 'The model gives classes only, no scores.',
+  'membership.shadows-no-proof':
+    'Shadow attacks know the recipe or guess it; one that finds little is no evidence that the model is safe.',
+  'indicators.a-1-2': 'Membership inference attack success rate',
+  'indicators.a-1-2-what':
+    'How well attackers tell the records a model was trained on from others: ROC curves, their areas, and the rate of members found at few false alarms.',
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
   'indicators.members-apart': '{count} rows are marked as trained on (member 1) and are not counted here.',
   'indicators.absent-classes':

@@ -1,0 +1,196 @@
+import { LABEL_PLAN, measureLabelSignals } from '../../attacks/membership/label-signals.ts';
+import type { Evidence, LabelSignals } from '../../attacks/membership/types.ts';
+import type { Samples } from '../../datasets/types.ts';
+import { stream } from '../../numeric/random.ts';
+import { attackSpace, logitsInBatches } from '../space.ts';
+import type { PartialResult, RunContext, Shard } from '../types.ts';
+import { answersOf, type Answers } from './answers.ts';
+import { attackOf, type MembershipParameters } from './fields.ts';
+import { scoresWithoutModel, shadowLogits } from './networks.ts';
+import { shadowRows, type PieceSettings } from './plan.ts';
+import { placesOf, samplesAt, type RecordPlace, type RoleCounts } from './roles.ts';
+
+/** What the target answers about a range of the records. */
+export interface TargetPart extends PartialResult {
+  readonly labels: Int32Array;
+  /** Rows in the part that each record comes from. */
+  readonly rows: Int32Array;
+  readonly answers: Answers;
+}
+
+/** A shadow's answers about all records. */
+export interface ShadowPart extends PartialResult {
+  /** Of the scored records: 1 where it was trained on the record. */
+  readonly inside: Uint8Array;
+  readonly answers: Answers;
+}
+
+/** By defence, or of a baseline: scores of all scored records. */
+export interface ScoresPart extends PartialResult {
+  readonly scores: Readonly<Record<string, Float64Array>>;
+}
+
+/** What classes alone tell about a range of the scored records. */
+export interface LabelPart extends PartialResult {
+  readonly signals: LabelSignals;
+  readonly queries: Int32Array;
+}
+
+type Work = RunContext & {
+  readonly parameters: MembershipParameters;
+  readonly counts: RoleCounts;
+  readonly places: readonly RecordPlace[];
+};
+
+const scoredOf = ({ members, nonMembers }: RoleCounts): number => members + nonMembers;
+
+const batchOf = ({ x, count }: Samples, shape: readonly number[]) => ({ data: x, count, shape });
+
+function rangeOf({ x, y, count }: Samples, from: number, to: number): Samples {
+  const size = x.length / count;
+  return { x: x.subarray(from * size, to * size), y: y.subarray(from, to), count: to - from };
+}
+
+/** What the target answers about records `from` to `to`. */
+async function askTarget(work: Work, from: number, to: number): Promise<TargetPart> {
+  const { oracle, dataset, parameters, seed, signal, progress } = work;
+  const places = work.places.slice(from, to);
+  const asked = samplesAt(dataset, places);
+  const logits = await logitsInBatches(
+    oracle,
+    batchOf(asked, dataset.shape),
+    parameters.batch,
+    signal,
+    progress,
+  );
+  const answers = answersOf(logits, asked.y, oracle.classes, parameters.defences, seed, 'target', from);
+  return { labels: asked.y, rows: Int32Array.from(places, ({ row }) => row), answers };
+}
+
+/** Asks for classes only, again and again, around records `from` to `to`. */
+async function askLabels(work: Work, from: number, to: number): Promise<LabelPart> {
+  const { oracle, dataset, parameters, seed, signal, progress } = work;
+  const { x, y } = samplesAt(dataset, work.places.slice(from, to));
+  const ids = Array.from(y, (_, i) => from + i);
+  const { signals, queries } = await measureLabelSignals({ ids, x, labels: y }, LABEL_PLAN, {
+    oracle,
+    space: attackSpace(dataset),
+    seed,
+    batch: parameters.batch,
+    signal,
+    progress,
+  });
+  return { signals, queries };
+}
+
+function trainingOf({ training }: RunContext) {
+  if (!training) throw new Error('membership inference needs the training part');
+  return training;
+}
+
+function recipeOf(context: RunContext) {
+  const { recipe } = trainingOf(context).knowledge;
+  if (!recipe) throw new Error('nobody knows how the model was trained');
+  return recipe;
+}
+
+const seedOf = (seed: number, ...keys: (string | number)[]): number =>
+  stream(seed, 'membership', ...keys).uint32(0);
+
+async function runShadow(work: Work, shadow: number): Promise<ShadowPart> {
+  const { dataset, counts, parameters, seed, oracle } = work;
+  const records = samplesAt(dataset, work.places);
+  const rows = shadowRows(counts, shadow, seed);
+  const logits = await shadowLogits(
+    { engine: trainingOf(work).engine, signal: work.signal, progress: work.progress },
+    recipeOf(work),
+    dataset,
+    records,
+    rows,
+    seedOf(seed, 'shadow', shadow),
+  );
+  const inside = new Uint8Array(scoredOf(counts));
+  for (const row of rows) inside[row] = 1;
+  const { defences } = parameters;
+  return {
+    inside,
+    answers: answersOf(logits, records.y, oracle.classes, defences, seed, `shadow/${shadow}`),
+  };
+}
+
+/** 1 for members, among the scored records. */
+function membership({ members, nonMembers }: RoleCounts): Uint8Array {
+  return new Uint8Array(members + nonMembers).fill(1, 0, members);
+}
+
+async function runAttack(work: Work, id: string): Promise<ScoresPart> {
+  const { counts, oracle, seed, dataset, places } = work;
+  const { labels, answers } = await askTarget(work, 0, scoredOf(counts));
+  const { x } = samplesAt(dataset, places.slice(0, labels.length));
+  const members = membership(counts);
+  const scores = Object.entries(answers).map(([defence, target]): [string, Float64Array] => {
+    const evidence: Evidence = {
+      count: labels.length,
+      classes: oracle.classes,
+      labels,
+      members,
+      target,
+      queries: [target.logit],
+      shadows: [],
+      inputs: { data: x, size: x.length / labels.length },
+      random: (purpose) => stream(seed, 'membership', 'attack', id, purpose),
+    };
+    return [defence, attackOf(id).score(evidence)];
+  });
+  return { scores: Object.fromEntries(scores) };
+}
+
+async function runBaseline(work: Work, baseline: 'inputs' | 'reference'): Promise<ScoresPart> {
+  const { places, counts, dataset, seed, signal, progress, oracle } = work;
+  const { engine } = trainingOf(work);
+  const records = samplesAt(dataset, places);
+  const scored = rangeOf(records, 0, scoredOf(counts));
+  const tools = { engine, signal, progress };
+  if (baseline === 'inputs') {
+    const sides = Int32Array.from(membership(counts));
+    const scores = await scoresWithoutModel(tools, dataset, scored, sides, seedOf(seed, 'inputs'));
+    return { scores: { inputs: scores } };
+  }
+  const apart = Int32Array.from({ length: counts.population }, (_, i) => scored.count + i);
+  const own = seedOf(seed, 'reference');
+  const logits = await shadowLogits(tools, recipeOf(work), dataset, records, apart, own);
+  const answers = answersOf(
+    logits.subarray(0, scored.count * oracle.classes),
+    scored.y,
+    oracle.classes,
+    ['none'],
+    seed,
+    'reference',
+  );
+  return { scores: { reference: answers.none.loss.map((loss) => -loss) } };
+}
+
+/** One piece of the indicator's work. */
+export async function runPiece(
+  shard: Shard,
+  parameters: MembershipParameters,
+  context: RunContext,
+): Promise<PartialResult> {
+  const { piece, counts } = shard.settings as PieceSettings;
+  const { dataset, seed } = context;
+  const { knowledge } = trainingOf(context);
+  const places = placesOf(counts, knowledge, dataset.train.count, shard.indices, seed);
+  const work: Work = { ...context, parameters, counts, places };
+  switch (piece.kind) {
+    case 'target':
+      return askTarget(work, piece.from, piece.to);
+    case 'shadow':
+      return runShadow(work, piece.shadow);
+    case 'attack':
+      return runAttack(work, piece.attack);
+    case 'baseline':
+      return runBaseline(work, piece.baseline);
+    case 'label':
+      return askLabels(work, piece.from, piece.to);
+  }
+}
