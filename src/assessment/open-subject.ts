@@ -24,12 +24,19 @@ export interface OpenedSubject {
 }
 
 /** The samples at their own positions of the whole test part; the rest stays empty (memory never touched costs nothing). */
-function inPlace({ x, y, count }: Samples, positions: readonly number[], of: number): Samples {
-  if (count === of && positions.every((position, at) => position === at)) return { x, y, count };
+function inPlace(samples: Samples, positions: readonly number[], of: number): Samples {
+  const { x, y, count, exact } = samples;
+  if (count === of && positions.every((position, at) => position === at)) return samples;
   const size = count === 0 ? 0 : x.length / count;
-  const placed = { x: new Float32Array(of * size), y: new Int32Array(of), count: of };
+  const placed = {
+    x: new Float32Array(of * size),
+    y: new Int32Array(of),
+    count: of,
+    ...(exact ? { exact: new Float64Array(of * size) } : {}),
+  };
   positions.forEach((position, at) => {
     placed.x.set(x.subarray(at * size, (at + 1) * size), position * size);
+    if (exact) placed.exact?.set(exact.subarray(at * size, (at + 1) * size), position * size);
     placed.y[position] = y[at];
   });
   return placed;

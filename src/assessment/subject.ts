@@ -1,3 +1,4 @@
+import { takeRows } from '../datasets/samples.ts';
 import type { Dataset, Samples } from '../datasets/types.ts';
 import type { DataFacts, FeatureFacts, ModelFacts, TrainingFacts } from '../document/report.ts';
 import type { Model } from '../graph/model.ts';
@@ -107,12 +108,10 @@ function dataFacts(dataset: Dataset, preparation: DataFacts['preparation']): Dat
 const noSamples: Samples = { x: new Float32Array(0), y: new Int32Array(0), count: 0 };
 
 /** Only the chosen samples, in their order. */
-function gather({ x, y, count }: Samples, indices: readonly number[]): Samples {
-  if (indices.length === count && indices.every((index, at) => index === at)) return { x, y, count };
-  const size = x.length / count;
-  const chosen = new Float32Array(indices.length * size);
-  indices.forEach((index, at) => chosen.set(x.subarray(index * size, (index + 1) * size), at * size));
-  return { x: chosen, y: Int32Array.from(indices, (index) => y[index]), count: indices.length };
+function gather(samples: Samples, indices: readonly number[]): Samples {
+  const { x, count } = samples;
+  if (indices.length === count && indices.every((index, at) => index === at)) return samples;
+  return takeRows(samples, x.length / count, indices);
 }
 
 /**

@@ -148,11 +148,12 @@ function areProbabilities(rows: Float64Array, classes: number): boolean {
  * Logits as float32: logarithms of probabilities, other scores as they are. Where rounding makes the largest score of a row equal
  * to an earlier one, it is lifted by one unit in the last place, so that the predicted class stays the recorded one.
  */
-function logitsOf(name: string, rows: Float64Array, classes: number): Float32Array<ArrayBuffer> {
+function logitsOf(name: string, rows: Float64Array, classes: number) {
   const probabilities = areProbabilities(rows, classes);
   const logits = new Float32Array(checkedCount(name, [rows.length / classes, classes]));
+  const exact = probabilities ? rows.map((p) => log(Math.max(p, LEAST))) : rows;
   for (let i = 0; i < rows.length; i++) {
-    logits[i] = probabilities ? log(Math.max(rows[i], LEAST)) : rows[i];
+    logits[i] = exact[i];
     if (!Number.isFinite(logits[i]))
       throw new UserError('datasets.not-finite', {
         name,
@@ -165,12 +166,12 @@ function logitsOf(name: string, rows: Float64Array, classes: number): Float32Arr
     if (largest(logits.subarray(start, start + classes)) !== best)
       logits[start + best] = value + Math.max(Math.abs(value), LEAST) * UNIT;
   }
-  return logits;
+  return { logits, exact };
 }
 
 function ofScores(table: Table) {
   const { classes, rows } = scoreRows(table);
-  return { classes, logits: logitsOf(table.name, rows, classes) };
+  return { classes, ...logitsOf(table.name, rows, classes) };
 }
 
 function ofLabels({ name, count, labels, column }: Table, named: number | undefined) {
@@ -181,7 +182,7 @@ function ofLabels({ name, count, labels, column }: Table, named: number | undefi
   const classes = Math.max(most + 1, named ?? 0);
   const logits = new Float32Array(checkedCount(name, [count, classes])).fill(NOT_PREDICTED);
   predicted.forEach((label, i) => (logits[i * classes + label] = 0));
-  return { classes, logits };
+  return { classes, logits, exact: undefined };
 }
 
 /** Rows by their member flag: members are the training part where there are others too, else all are test. */
@@ -220,10 +221,10 @@ export function readPredictions(file: SourceFile, options: PredictionOptions = {
   checkLabels(name, labels, CLASS_LIMIT);
   const scored = table.scores > 0 || table.column('score') !== undefined;
   const named = options.classNames?.names.length;
-  const { classes, logits } = scored ? ofScores(table) : ofLabels(table, named);
+  const { classes, logits, exact } = scored ? ofScores(table) : ofLabels(table, named);
   checkLabels(name, labels, classes);
   const classNames = options.classNames && checkClassNames(options.classNames, classes);
-  const all: Samples = { x: logits, y: Int32Array.from(labels), count };
+  const all: Samples = { x: logits, y: Int32Array.from(labels), count, ...(exact ? { exact } : {}) };
   const { train, test } = partsOf(table, all, classes);
   const notes = scored ? disagreement(table, logits, classes) : [];
   const dataset = sealed({

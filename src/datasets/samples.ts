@@ -10,11 +10,13 @@ export const noSamples = (): Samples => ({ x: new Float32Array(0), y: new Int32A
 export function takeRows(samples: Samples, size: number, rows: readonly number[]): Samples {
   const x = new Float32Array(rows.length * size);
   const y = new Int32Array(rows.length);
+  const exact = samples.exact && new Float64Array(rows.length * size);
   rows.forEach((row, i) => {
     x.set(samples.x.subarray(row * size, (row + 1) * size), i * size);
+    exact?.set(samples.exact!.subarray(row * size, (row + 1) * size), i * size);
     y[i] = samples.y[row];
   });
-  return { x, y, count: rows.length };
+  return { x, y, count: rows.length, ...(exact ? { exact } : {}) };
 }
 
 /** Minimum, maximum, mean and population standard deviation of each feature. */
@@ -45,7 +47,7 @@ export function statsOf({ x, count }: Samples, features: number): FeatureStats {
 /**
  * SHA-256 of everything that decides the samples. Hashed in this order: a line of JSON {kind, shape, classes, train count,
  * test count, range and grid step of images}, then the values of the training part as little-endian float32, its labels as
- * little-endian int32, and the same of the test part; for tables then minimum, maximum, mean and standard deviation of the
+ * little-endian int32, where there are any the same values in float64, and the same of the test part; for tables then minimum, maximum, mean and standard deviation of the
  * features as little-endian float64. Names and the file the samples came from are left out.
  */
 export function datasetHash(dataset: Unhashed<Dataset>): string {
@@ -55,7 +57,10 @@ export function datasetHash(dataset: Unhashed<Dataset>): string {
   hash.update(
     JSON.stringify({ kind, shape, classes, train: train.count, test: test.count, ...scaling }) + '\n',
   );
-  for (const part of [train, test]) hash.update(part.x).update(part.y);
+  for (const part of [train, test]) {
+    hash.update(part.x).update(part.y);
+    if (part.exact) hash.update(part.exact);
+  }
   if (dataset.kind === 'table') {
     const { min, max, mean, std } = dataset.stats;
     for (const figures of [min, max, mean, std]) hash.update(figures);

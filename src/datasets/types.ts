@@ -7,6 +7,8 @@ export interface Samples {
   readonly x: Float32Array;
   readonly y: Int32Array;
   readonly count: number;
+  /** Like `x`, before it was rounded to single precision: scores recorded elsewhere, where the last digits decide an order. */
+  readonly exact?: Float64Array;
 }
 
 /** How values relate to the stored form an input really has (pixels in a file). Absent for tables and unscaled floats. */

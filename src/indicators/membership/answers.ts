@@ -14,7 +14,7 @@ export type Answers = Readonly<Record<string, Signals>>;
  * @param first position of the first record among all
  */
 export function answersOf(
-  logits: Float32Array,
+  logits: Float32Array | Float64Array,
   labels: Int32Array,
   classes: number,
   defences: readonly string[],

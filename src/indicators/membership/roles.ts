@@ -1,6 +1,5 @@
 import type { Dataset, Samples } from '../../datasets/types.ts';
 import { stream } from '../../numeric/random.ts';
-import { gather } from '../../training/data.ts';
 import { sides, type TrainingKnowledge } from '../../training/knowledge.ts';
 import type { Selection, SubjectInfo } from '../types.ts';
 
@@ -89,9 +88,12 @@ export function samplesAt(dataset: Dataset, places: readonly RecordPlace[]): Sam
   const size = dataset.shape.reduce((product, dim) => product * dim, 1);
   const x = new Float32Array(places.length * size);
   const y = new Int32Array(places.length);
+  const exact = dataset.test.exact && new Float64Array(places.length * size);
   places.forEach(({ part, row }, at) => {
-    gather(dataset[part].x, size, [row], x.subarray(at * size, (at + 1) * size));
-    y[at] = dataset[part].y[row];
+    const from = dataset[part];
+    x.set(from.x.subarray(row * size, (row + 1) * size), at * size);
+    if (from.exact) exact?.set(from.exact.subarray(row * size, (row + 1) * size), at * size);
+    y[at] = from.y[row];
   });
-  return { x, y, count: places.length };
+  return { x, y, count: places.length, ...(exact ? { exact } : {}) };
 }

@@ -56,13 +56,9 @@ async function askTarget(work: Work, from: number, to: number): Promise<TargetPa
   const { oracle, dataset, parameters, seed, signal, progress } = work;
   const places = work.places.slice(from, to);
   const asked = samplesAt(dataset, places);
-  const logits = await logitsInBatches(
-    oracle,
-    batchOf(asked, dataset.shape),
-    parameters.batch,
-    signal,
-    progress,
-  );
+  const logits =
+    asked.exact ??
+    (await logitsInBatches(oracle, batchOf(asked, dataset.shape), parameters.batch, signal, progress));
   const answers = answersOf(logits, asked.y, oracle.classes, parameters.defences, seed, 'target', from);
   return { labels: asked.y, rows: Int32Array.from(places, ({ row }) => row), answers };
 }

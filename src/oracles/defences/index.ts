@@ -26,7 +26,7 @@ export function outputDefence(id: string): OutputDefence {
  */
 export function behind(
   defence: OutputDefence,
-  logits: Float32Array,
+  logits: Float32Array | Float64Array,
   classes: number,
   draws: Stream,
   first = 0,
