@@ -1,9 +1,12 @@
 import { UserError } from '../../messages/index.ts';
-import { exp, log, log1p } from '../../numeric/math.ts';
+import { exp, log } from '../../numeric/math.ts';
 import type { Signals } from './types.ts';
 
 /** What stands for a probability of 0 under a logarithm: the smallest positive float32, as TensorFlow Privacy takes it. */
 export const PROBABILITY_FLOOR = 1e-45;
+
+/** Least probability in the modified entropy, as its users floor it: a sum of products would else hang on the last digits. */
+const MODIFIED_FLOOR = 1e-12;
 
 /** How many of the largest probabilities are kept. */
 const TOP = 3;
@@ -61,9 +64,10 @@ function largest(values: ArrayLike<number>, from: number, classes: number, but =
 }
 
 /**
- * Signals of records from their logits (count × classes, row-major). Nothing is lost where the model is sure: with m the
- * largest logit and s = Σ_{j≠m} e^{z_j − z_m}, −ln p_m = ln(1 + s) and 1 − p_m = s/(1 + s), and the logarithms of s and of every
- * 1 − p come from sums that leave the class out, never from a difference to 1.
+ * Signals of records from their logits (count × classes, row-major). Loss, confidence and entropies are those of a softmax in double
+ * precision, as attackers and their libraries have them: where a model is surer than 1 − 10⁻¹⁶ they are all the same. φ and
+ * hinge lose nothing there: with m the largest logit and s = Σ_{j≠m} e^{z_j − z_m}, the logarithm of s comes from a sum that
+ * leaves m out, never from a difference to 1.
  * @throws UserError where a logit is not finite or a label no class.
  */
 export function signalsOf(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): Signals {
@@ -85,8 +89,8 @@ export function signalsOf(logits: ArrayLike<number>, labels: ArrayLike<number>, 
       if (c !== y) othersOfLabel += weights[c];
     }
     const logOthers = second - highest + log(others);
-    const logSum = log1p(sum);
     const total = 1 + sum;
+    const logSum = log(total);
     let entropy = 0;
     let modified = 0;
     for (let c = 0; c < classes; c++) {
@@ -94,8 +98,9 @@ export function signalsOf(logits: ArrayLike<number>, labels: ArrayLike<number>, 
       const logP = logits[from + c] - highest - logSum;
       keepTop(room.top, i, p);
       entropy -= p * logP;
-      if (c !== y) modified -= p * (c === m ? logOthers - logSum : log1p(-p));
-      else modified -= (othersOfLabel / total) * logP;
+      const floored = p > MODIFIED_FLOOR ? p : MODIFIED_FLOOR;
+      const logRest = c === m && p === 1 ? logOthers - logSum : log(1 - floored);
+      modified -= c === y ? (1 - floored) * log(floored) : floored * logRest;
     }
     // Adding 0 turns −0 into 0.
     room.loss[i] = logSum - (logits[from + y] - highest);

@@ -80,7 +80,7 @@ export const fields: readonly Field[] = [
     title: 'membership.field-shadows',
     what: 'membership.field-shadows-what',
     initial: () => 16,
-    idle: ({ value }) => (needsShadows(value('attacks')) ? null : { id: 'membership.idle-shadows' }),
+    idle: (known) => (needsShadows(known.value('attacks')) ? null : { id: 'membership.idle-shadows' }),
   },
   {
     name: 'defences',

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../../src/assessment/assess.ts';
+import { mergeReports } from '../../../src/assessment/merge.ts';
+import { parsePlan, resolvePlan } from '../../../src/assessment/plan.ts';
+import { prepareRecorded } from '../../../src/assessment/recorded.ts';
+import { prepareSubject, type Subject } from '../../../src/assessment/subject.ts';
+import { loadBundled } from '../../../src/datasets/bundled.ts';
+import { checkReport } from '../../../src/document/read.ts';
+import type { Report } from '../../../src/document/report.ts';
+import type { Item, RocCurve } from '../../../src/document/types.ts';
+import { indicators } from '../../../src/indicators/index.ts';
+import { loadTarget } from '../../../src/training/bundled.ts';
+import { knowledgeOf } from '../../../src/training/card.ts';
+import { realExecutor } from '../../support/assessment/real.ts';
+import { describeShared, sharedJson } from '../../support/shared.ts';
+import { fetchPublic } from '../../support/subject.ts';
+
+async function measured(
+  subject: Subject,
+  parameters: Record<string, unknown>,
+  options: { samples?: number; thresholds?: string[]; shard?: { index: number; of: number } } = {},
+): Promise<Report> {
+  const { samples, thresholds = [], shard } = options;
+  const plan = parsePlan({
+    indicators: [{ id: 'A.1-2', parameters }],
+    ...(samples === undefined ? {} : { samples, order: 'random' }),
+    thresholds,
+    seed: 3,
+  });
+  return assess(resolvePlan(plan, subject.info, indicators), subject, {
+    registry: indicators,
+    executor: realExecutor(),
+    shard,
+    host: 'test',
+  });
+}
+
+async function bundled(id: string): Promise<Subject> {
+  const { card, bytes } = await loadTarget(id, fetchPublic);
+  const dataset = await loadBundled(card.dataset.id, fetchPublic);
+  return prepareSubject({ model: bytes, target: id, dataset, training: knowledgeOf(card) });
+}
+
+const rowOf = (report: Report): Item => report.items[0];
+const curveOf = (item: Item, attack: string, defence?: string): RocCurve =>
+  item.roc!.find((curve) => curve.attack === attack && curve.defence === defence)!;
+
+interface Reference {
+  samples: { is_member: number[]; label: number[]; logits: number[][] };
+  attacks: Record<
+    string,
+    {
+      auc: number;
+      'tpr_at_fpr_0.01': number;
+      'tpr_at_fpr_0.001': number;
+      max_advantage_tpr_minus_fpr: number;
+    }
+  >;
+}
+
+/** The reference's names of the scores. */
+const named = {
+  gap: 'correctness',
+  loss: 'negative_loss',
+  confidence: 'true_class_confidence',
+  entropy: 'negative_entropy',
+  'modified-entropy': 'negative_modified_entropy',
+  logit: 'logit_scaled_confidence',
+  hinge: 'logit_margin',
+};
+
+describeShared('membership of recorded predictions', (shared) => {
+  test.for(['breast-cancer-mlp', 'digits-mlp-noisy-labels', 'digits-mlp-overfit'])(
+    '%s: areas, low rates and advantages of the reference',
+    async (model) => {
+      const reference = sharedJson<Reference>(shared, `reference/results/${model}.membership-inference.json`);
+      const { is_member, label, logits } = reference.samples;
+      const header = ['label', 'member', ...logits[0].map((_, c) => `score_${c}`)].join();
+      const lines = logits.map((row, i) => [label[i], is_member[i], ...row].join());
+      const bytes = new TextEncoder().encode([header, ...lines].join('\n'));
+      const { subject } = prepareRecorded({ name: 'scores.csv', bytes });
+      const report = await measured(subject, { attacks: Object.keys(named) });
+      const item = rowOf(report);
+      for (const [attack, name] of Object.entries(named)) {
+        const curve = curveOf(item, attack);
+        const wanted = reference.attacks[name];
+        expect(curve.auc.value, `${attack} auc`).toBeCloseTo(wanted.auc, 6);
+        expect(curve.tprAtFpr['0.01'].inSample, `${attack} 1 %`).toBeCloseTo(wanted['tpr_at_fpr_0.01'], 6);
+        expect(curve.tprAtFpr['0.001'].inSample, `${attack} 0.1 %`).toBeCloseTo(
+          wanted['tpr_at_fpr_0.001'],
+          6,
+        );
+        expect(curve.advantage.inSample, `${attack} advantage`).toBeCloseTo(
+          wanted.max_advantage_tpr_minus_fpr,
+          6,
+        );
+      }
+      expect(item.warnings.map(({ id }) => id)).toContain('membership.no-baselines');
+      expect(checkReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    },
+  );
+});
+
+describe('a bundled model that overfits', async () => {
+  const subject = await bundled('breast-cancer-mlp-overfit');
+  const cheap = { attacks: ['gap', 'loss', 'lira-offline'], shadows: 4, defences: ['none', 'top-1'] };
+  const report = await measured(subject, cheap);
+  const item = rowOf(report);
+
+  test('the roles are disjoint, declared and from one part', () => {
+    expect(item.details.roles).toMatchObject({
+      members: 60,
+      nonMembers: 255,
+      population: 85,
+      othersFrom: 'training',
+      shadowRows: 60,
+      shadows: 4,
+      known: 'card',
+    });
+    expect(report.training).toMatchObject({ source: 'card', members: 60, others: 340 });
+  });
+
+  test('every attack is measured on every form of the answers', () => {
+    const names = item.roc!.map(({ attack, defence }) => `${attack} ${defence ?? 'none'}`);
+    expect(names).toEqual(
+      ['none', 'top-1'].flatMap((defence) => cheap.attacks.map((attack) => `${attack} ${defence}`)),
+    );
+    for (const { points, auc, counts } of item.roc!) {
+      expect([points[0].fpr, points[0].tpr, points[0].threshold]).toEqual([0, 0, null]);
+      expect([points.at(-1)!.fpr, points.at(-1)!.tpr]).toEqual([1, 1]);
+      expect(auc.low).toBeLessThan(auc.value);
+      expect(auc.high).toBeGreaterThan(auc.value);
+      expect(counts.members + counts.nonMembers).toBe(315);
+    }
+  });
+
+  test('the gap rule finds what the accuracies say: half of their difference above chance', () => {
+    const { members, nonMembers } = item.details.accuracy as { members: number; nonMembers: number };
+    expect(curveOf(item, 'gap').auc.value).toBeCloseTo(0.5 + (members - nonMembers) / 2, 12);
+  });
+
+  test('a false-positive rate that so few non-members cannot resolve has no calibrated figure', () => {
+    expect(curveOf(item, 'loss').tprAtFpr['0.01']).toMatchObject({ tpr: null, achieved: null });
+  });
+
+  test('what the largest probability alone shows is never more than its whole row', () => {
+    const [whole, top] = [curveOf(item, 'gap'), curveOf(item, 'gap', 'top-1')];
+    expect(top.auc.value).toBe(whole.auc.value);
+  });
+
+  test('parts of a division give the same row as one run', async () => {
+    const parts = [];
+    for (const index of [1, 2]) parts.push(await measured(subject, cheap, { shard: { index, of: 2 } }));
+    const merged = mergeReports(parts, indicators);
+    expect(merged.items).toEqual(report.items);
+    expect(merged.training).toEqual(report.training);
+  });
+
+  test('a limit on samples holds for members and non-members', async () => {
+    const few = rowOf(await measured(subject, { attacks: ['loss'] }, { samples: 40 }));
+    expect(few.details.roles).toMatchObject({ members: 40, nonMembers: 40 });
+    expect(few.warnings.map(({ id }) => id)).toContain('membership.few');
+  });
+});
+
+test('rows in file order differ by themselves: the baselines say so and nothing is judged', async () => {
+  const report = await measured(
+    await bundled('digits-cnn'),
+    { attacks: ['loss'] },
+    { thresholds: ['A.1-2<=0.9', 'A.1-2<=0.1'] },
+  );
+  expect(rowOf(report).reliable).toBe(false);
+  expect(report.judgement.map(({ outcome, reason }) => [outcome, reason.id])).toEqual([
+    ['undecided', 'assessment.judged-differ'],
+    ['undecided', 'assessment.judged-differ'],
+  ]);
+});
+
+test('scores without the rows of the other side are refused in one sentence', () => {
+  const bytes = new TextEncoder().encode('label,member,score_0,score_1\n0,1,0.9,0.1\n1,1,0.2,0.8\n');
+  const { subject } = prepareRecorded({ name: 'scores.csv', bytes });
+  const plan = parsePlan({ indicators: ['A.1-2'] });
+  expect(() => resolvePlan(plan, subject.info, indicators)).toThrowError(
+    expect.objectContaining({ id: 'assessment.no-member-column' }),
+  );
+});
