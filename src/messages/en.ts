@@ -1183,9 +1183,10 @@ export const en = {
   'membership.no-baselines':
     'Recorded predictions hold no inputs, so it cannot be checked whether members and non-members differ by themselves; no threshold is met or failed by them.',
   'membership.no-defence': "None: the model's answers as they are",
-  'membership.off-recipe': 'Nobody says how the model was trained, so no shadow models can be made for it.',
   'membership.off-recorded': 'There are only recorded predictions, no model and no inputs.',
   'membership.off-scores': 'The model gives classes only, no scores.',
+  'membership.shadows-guess':
+    'Nobody says how the model was trained: shadows follow a guess (the network and plan that such data usually begin with), so a shadow attack that finds little is no evidence of safety.',
   'membership.shadows-no-proof':
     'Shadow attacks know the recipe or guess it; one that finds little is no evidence that the model is safe.',
   'indicators.a-1-2': 'Membership inference attack success rate',

@@ -1028,9 +1028,10 @@ export const zh: Record<keyof typeof en, string> = {
   'membership.no-baselines':
     '记录的预测结果中没有输入，无法检验成员与非成员本身是否有差别；因此不据此判定任何阈值。',
   'membership.no-defence': '无：模型的原始输出',
-  'membership.off-recipe': '不知道模型是怎样训练的，无法为它训练影子模型。',
   'membership.off-recorded': '这里只有记录的预测结果，没有模型，也没有输入。',
   'membership.off-scores': '该模型只给出类别，不给出分数。',
+  'membership.shadows-guess':
+    '不知道模型是怎样训练的：影子模型按猜测的配方训练（此类数据通常采用的网络与方案），因此影子模型攻击收获甚少并不能说明安全。',
   'membership.shadows-no-proof': '影子模型攻击已知或猜测训练配方；即使收获甚少，也不能证明模型安全。',
   'indicators.a-1-2': '成员推断攻击成功率',
   'indicators.a-1-2-what':

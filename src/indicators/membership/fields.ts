@@ -38,10 +38,9 @@ export const runsApart = (id: string): boolean => {
 
 /** Why an attack cannot be made on a subject; undefined where it can. */
 function hindrance({ needs, requires }: MembershipAttack, subject: SubjectInfo): Message | undefined {
-  const { access, recorded, training } = subject;
+  const { access, recorded } = subject;
   if (needs === 'score' && access === 'label') return { id: 'membership.off-scores' };
   if (recorded && requires.length > 0) return { id: 'membership.off-recorded' };
-  if (requires.includes('shadows') && !training?.recipe) return { id: 'membership.off-recipe' };
   return undefined;
 }
 

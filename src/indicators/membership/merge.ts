@@ -117,7 +117,11 @@ function warningsOf({ subject, parameters }: Context, gathered: Gathered, baseli
         values: { low: auc.low, high: auc.high },
       })),
     ...(parameters.attacks.some((id) => attackOf(id).requires.includes('shadows'))
-      ? [{ id: 'membership.shadows-no-proof' as const }]
+      ? [
+          training?.recipe
+            ? { id: 'membership.shadows-no-proof' as const }
+            : { id: 'membership.shadows-guess' as const },
+        ]
       : []),
   ];
 }

@@ -3,10 +3,11 @@ import { stream } from '../../numeric/random.ts';
 import type { TrainingData } from '../../training/data.ts';
 import { inputSpace, standardisationOf, subset } from '../../training/data.ts';
 import type { TrainingEngine } from '../../training/engine.ts';
-import type { KnownRecipe } from '../../training/knowledge.ts';
+import type { TrainingKnowledge } from '../../training/knowledge.ts';
 import type { Architecture } from '../../training/layers.ts';
 import { dense, relu } from '../../training/layers.ts';
 import type { TrainingPlan } from '../../training/train.ts';
+import { guessRecipe, trainShadow, type ShadowRecipe } from '../../training/shadow.ts';
 import { train } from '../../training/train.ts';
 import type { Weights } from '../../training/weights.ts';
 
@@ -63,31 +64,49 @@ async function trained(
 }
 
 /** The recipe for data as they are here: tables come standardised already. */
-const fitted = (architecture: Architecture, dataset: Dataset): Architecture => {
-  const { standardise: _, ...rest } = architecture;
+function fitted({ architecture, plan }: ShadowRecipe, dataset: Dataset): ShadowRecipe {
+  const { input, classes, layers } = architecture;
   const standardise = standardisationOf(dataset);
-  return standardise ? { ...rest, standardise } : rest;
-};
+  return { architecture: { input, classes, layers, ...(standardise ? { standardise } : {}) }, plan };
+}
+
+/** The known recipe, or a guess that is declared as one. */
+export function recipeOf({ recipe }: TrainingKnowledge, dataset: Dataset): ShadowRecipe {
+  if (recipe) return fitted(recipe, dataset);
+  const { kind, shape, classes } = dataset;
+  return fitted(guessRecipe({ kind, shape, classes }), dataset);
+}
 
 /**
  * A model of the same recipe on other rows, and what it says of all records.
  * @param rows positions among the records that it is trained on
  * @param seed of the training: starting weights, order and every draw
- * @returns count × classes logits
+ * @returns what it was trained on and count × classes logits
  */
-export async function shadowLogits(
-  work: Work,
-  { architecture, plan }: KnownRecipe,
+export async function shadowOf(
+  { engine, signal, progress }: Work,
+  recipe: ShadowRecipe,
   dataset: Dataset,
   records: Samples,
   rows: Int32Array,
   seed: number,
-): Promise<Float32Array> {
+): Promise<{ members: Int32Array; logits: Float32Array }> {
   const { shape, classes } = dataset;
-  const data = { ...subset(records, rows), shape, classes, space: inputSpace(dataset) };
-  const network = fitted(architecture, dataset);
-  const weights = await trained(work, network, { ...plan, seed }, data);
-  return logitsOf(work, network, weights, records);
+  const data = { ...records, shape, classes, space: inputSpace(dataset) };
+  const shadow = await trainShadow({
+    ...recipe,
+    engine,
+    data,
+    rows,
+    seed,
+    signal,
+    afterStep: async ({ step, steps }) => progress((0.95 * step) / steps),
+  });
+  try {
+    return { members: shadow.members, logits: await shadow.logits(records) };
+  } finally {
+    await shadow.close();
+  }
 }
 
 /** Passes over the rows are chosen so that a network of this size settles: at least this many steps. */

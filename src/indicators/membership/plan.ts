@@ -55,7 +55,7 @@ function piecesOf(
     })),
     ...(baselines && !subject.recorded
       ? (['inputs', 'reference'] as const)
-          .filter((baseline) => baseline === 'inputs' || (counts.population > 0 && subject.training?.recipe))
+          .filter((baseline) => baseline === 'inputs' || counts.population > 0)
           .map((baseline) => ({
             piece: { kind: 'baseline' as const, baseline },
             part: 'baselines',

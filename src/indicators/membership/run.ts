@@ -6,7 +6,7 @@ import { attackSpace, logitsInBatches } from '../space.ts';
 import type { PartialResult, RunContext, Shard } from '../types.ts';
 import { answersOf, type Answers } from './answers.ts';
 import { attackOf, type MembershipParameters } from './fields.ts';
-import { scoresWithoutModel, shadowLogits } from './networks.ts';
+import { recipeOf, scoresWithoutModel, shadowOf } from './networks.ts';
 import { shadowRows, type PieceSettings } from './plan.ts';
 import { placesOf, samplesAt, type RecordPlace, type RoleCounts } from './roles.ts';
 
@@ -84,12 +84,6 @@ function trainingOf({ training }: RunContext) {
   return training;
 }
 
-function recipeOf(context: RunContext) {
-  const { recipe } = trainingOf(context).knowledge;
-  if (!recipe) throw new Error('nobody knows how the model was trained');
-  return recipe;
-}
-
 const seedOf = (seed: number, ...keys: (string | number)[]): number =>
   stream(seed, 'membership', ...keys).uint32(0);
 
@@ -97,16 +91,17 @@ async function runShadow(work: Work, shadow: number): Promise<ShadowPart> {
   const { dataset, counts, parameters, seed, oracle } = work;
   const records = samplesAt(dataset, work.places);
   const rows = shadowRows(counts, shadow, seed);
-  const logits = await shadowLogits(
-    { engine: trainingOf(work).engine, signal: work.signal, progress: work.progress },
-    recipeOf(work),
+  const { engine, knowledge } = trainingOf(work);
+  const { members, logits } = await shadowOf(
+    { engine, signal: work.signal, progress: work.progress },
+    recipeOf(knowledge, dataset),
     dataset,
     records,
     rows,
     seedOf(seed, 'shadow', shadow),
   );
   const inside = new Uint8Array(scoredOf(counts));
-  for (const row of rows) inside[row] = 1;
+  for (const row of members) inside[row] = 1;
   const { defences } = parameters;
   return {
     inside,
@@ -143,7 +138,7 @@ async function runAttack(work: Work, id: string): Promise<ScoresPart> {
 
 async function runBaseline(work: Work, baseline: 'inputs' | 'reference'): Promise<ScoresPart> {
   const { places, counts, dataset, seed, signal, progress, oracle } = work;
-  const { engine } = trainingOf(work);
+  const { engine, knowledge } = trainingOf(work);
   const records = samplesAt(dataset, places);
   const scored = rangeOf(records, 0, scoredOf(counts));
   const tools = { engine, signal, progress };
@@ -154,7 +149,7 @@ async function runBaseline(work: Work, baseline: 'inputs' | 'reference'): Promis
   }
   const apart = Int32Array.from({ length: counts.population }, (_, i) => scored.count + i);
   const own = seedOf(seed, 'reference');
-  const logits = await shadowLogits(tools, recipeOf(work), dataset, records, apart, own);
+  const { logits } = await shadowOf(tools, recipeOf(knowledge, dataset), dataset, records, apart, own);
   const answers = answersOf(
     logits.subarray(0, scored.count * oracle.classes),
     scored.y,
