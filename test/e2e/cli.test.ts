@@ -463,6 +463,48 @@ describe('inspect', () => {
   });
 });
 
+describe('membership inference', () => {
+  const assessed = async (...args: string[]) => {
+    const all = ['assess', ...args, '--indicators', 'A.1-2', '--workers', '1', '--no-cache'];
+    return touchstone(...all, '--set', 'A.1-2.attacks=["gap","loss"]', '--out', 'members.json');
+  };
+
+  test('recorded predictions with a member column: areas worked out by hand', async () => {
+    // p of the label: members 0.9, 0.8, 0.4, non-members 0.7, 0.6, 0.3. Of nine pairs seven are ranked right.
+    const rows = [0.9, 0.8, 0.4, 0.7, 0.6, 0.3].map((p, i) => `1,${i < 3 ? 1 : 0},${1 - p},${p}`);
+    await writeFile(at('members.csv'), `label,member,score_0,score_1\n${rows.join('\n')}\n`);
+    const { code, stderr } = await assessed('--predictions', 'members.csv');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('loss: AUC 0.7778')]);
+    const { items, training } = await report('members.json');
+    expect(items[0].roc!.map(({ attack, auc }) => [attack, auc.value])).toEqual([
+      ['gap', 0.5],
+      ['loss', 7 / 9],
+    ]);
+    expect(training).toMatchObject({ source: 'recorded', members: 3, others: 0 });
+  });
+
+  test('rows to train and rows to test as two files', async () => {
+    const table = (rows: number, shift: number) =>
+      Array.from({ length: rows }, (_, i) => `${i % 10},${means64(i, shift)}`).join('\n');
+    const means64 = (i: number, shift: number) =>
+      Array.from({ length: 64 }, (_, p) => ((p * 7 + i * 3 + shift) % 17) / 16).join();
+    const header = `label,${Array.from({ length: 64 }, (_, p) => `p${p}`).join()}`;
+    await writeFile(at('seen.csv'), `${header}\n${table(60, 0)}\n`);
+    await writeFile(at('unseen.csv'), `${header}\n${table(60, 5)}\n`);
+    const { code, stderr } = await assessed(
+      ...['--target', 'means.onnx', '--data', 'unseen.csv', '--train-data', 'seen.csv'],
+    );
+    expect([code, stderr]).toEqual([0, expect.stringContaining('taken for the rows')]);
+    const { items, data } = await report('members.json');
+    expect(data).toMatchObject({ train: 60, test: 60 });
+    expect(items[0].details.roles).toMatchObject({ members: 60, othersFrom: 'test', known: 'assumed' });
+  });
+
+  test('data without a training part is refused in one sentence', async () => {
+    isRefusal(await assessed('--target', 'means.onnx', '--data', 'unseen.csv'));
+  });
+});
+
 describe('every form of data', () => {
   /** Two pictures of 8×8 that the means know well: the class's own mean in bytes. */
   const picture = (digit: number) => pngFile(8, 8, 1, means.subarray(64 * digit, 64 * digit + 64));

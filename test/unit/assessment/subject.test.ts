@@ -119,6 +119,8 @@ describe('a subject', async () => {
       shape: [1, 8, 8],
       range: [0, 1],
       gridStep: 1 / 16,
+      // No card says which rows it was trained on.
+      training: expect.objectContaining({ source: 'assumed', members: 1297, others: 0 }),
     });
   });
 
