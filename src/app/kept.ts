@@ -9,10 +9,10 @@ import { fromBase64, unpackFloats } from '../numeric/bits.ts';
  * details open. What does not have the form of its kind is left out.
  */
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const isEncoded = (value: unknown): value is EncodedInput =>
   isRecord(value) &&

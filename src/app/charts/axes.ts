@@ -1,5 +1,6 @@
-import { lineMark, textMark, type Mark } from './marks.ts';
+import { lineMark, pathMark, textMark, type Mark } from './marks.ts';
 import type { Scale, Tick } from './scale.ts';
+import { markerPath } from './symbols.ts';
 import type { Axis, Frame, Size } from './types.ts';
 import { cut, textWidth } from './words.ts';
 
@@ -94,6 +95,13 @@ export const stopLine = (frame: Frame, at: number): Mark =>
 /** A strong line at a chosen value. */
 export const chosenLine = (frame: Frame, at: number): Mark =>
   lineMark(at, frame.top, at, frame.bottom, { stroke: '--gold', thick: 2 });
+
+/** A place that the reader chose, in pixels, with lines to both axes. */
+export const chosenPlace = (frame: Frame, x: number, y: number): Mark[] => [
+  lineMark(frame.left, y, x, y, { stroke: '--gold', dash: '3 3' }),
+  lineMark(x, frame.bottom, x, y, { stroke: '--gold', dash: '3 3' }),
+  pathMark(markerPath('circle', 130), { fill: '--surface', stroke: '--gold', thick: 3 }, [x, y]),
+];
 
 /** Lines up from the ticks of a bottom axis, for charts that are read both ways. */
 export const uprights = (frame: Frame, ticks: readonly Tick[]): Mark[] =>

@@ -85,11 +85,20 @@ export interface RocPoint extends Point {
   readonly xHigh?: number;
 }
 
+/** The interval of a curve at one place. */
+export interface BandPoint {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface RocSpec {
   /** Empirical curves: read as staircases, the best rate reached at or below a false positive rate. */
   readonly series: readonly Series<RocPoint>[];
   /** Single results with intervals in both directions, e.g. achieved rates at a calibrated threshold. */
   readonly points?: readonly (Named & { readonly points: readonly RocPoint[] })[];
+  /** Where the true positive rate lies at false positive rates, ascending; a band goes with the series of its id. */
+  readonly bands?: readonly (Named & { readonly points: readonly BandPoint[] })[];
   /** `log`: both axes logarithmic, from `floor` (default: the smallest positive rate of the data, at most 0.01). */
   readonly scale?: 'linear' | 'log';
   readonly floor?: number;

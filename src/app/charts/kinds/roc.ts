@@ -1,4 +1,4 @@
-import { curveStepAfter, line } from 'd3-shape';
+import { area, curveStepAfter, line } from 'd3-shape';
 import {
   frameOf,
   stopLine,
@@ -9,6 +9,7 @@ import {
   yAxisMarks,
   yTicksOf,
 } from '../axes.ts';
+import { refuseNonNumbers } from '../checks.ts';
 import { lineMark, pathMark, type Mark } from '../marks.ts';
 import { scaleOf, type Scale } from '../scale.ts';
 import { simplifyLine } from '../simplify.ts';
@@ -22,6 +23,8 @@ import { rocTwin } from './roc-twin.ts';
 export interface RocLayout extends Layout {
   /** False positive rates where the reader stops, ascending. */
   readonly rates: readonly number[];
+  readonly x: Scale;
+  readonly y: Scale;
 }
 
 /**
@@ -52,6 +55,11 @@ function ratesOf(spec: RocSpec, x: Scale): number[] {
 function layout(spec: RocSpec, size: Size): RocLayout {
   const log = spec.scale === 'log';
   for (const series of all(spec)) checkCurve(series, { x: true, y: true });
+  for (const { label, points } of spec.bands ?? [])
+    refuseNonNumbers(
+      label,
+      points.flatMap((point) => [point.x, point.low, point.high]),
+    );
   const domain = log ? ([floorOf(spec), 1] as const) : ([0, 1] as const);
   const axis = { scale: spec.scale, domain };
   const frame = frameOf(size, log ? domain.map(spec.format) : ['100%']);
@@ -64,6 +72,8 @@ function layout(spec: RocSpec, size: Size): RocLayout {
     size,
     frame,
     rates,
+    x,
+    y,
     marks: [
       ...yAxisMarks(frame, yTicksOf(y, frame), spec.format, spec.yLabel, size.width),
       ...xAxisMarks(
@@ -73,6 +83,7 @@ function layout(spec: RocSpec, size: Size): RocLayout {
         spec.xLabel,
         size,
       ),
+      ...(spec.bands ?? []).flatMap((band) => bandMarks(band, x, y)),
       ...chanceMarks(x, y),
       ...beneathFirst(spec.series).flatMap((series) => stairs(series, x, y)),
       ...(spec.points ?? []).flatMap((named) => named.points.flatMap((point) => crossed(named, point, x, y))),
@@ -93,6 +104,21 @@ const chanceMarks = (x: Scale, y: Scale): Mark[] => [
     thick: 1.5,
   }),
 ];
+
+/** On logarithmic axes a band starts where the axes do: zeros lie in a slot apart. */
+function bandMarks({ style, points }: NonNullable<RocSpec['bands']>[number], x: Scale, y: Scale): Mark[] {
+  const least = (scale: Scale) => (scale.log ? scale.domain[0] : 0);
+  const shown = points
+    .filter((point) => point.x >= least(x) && point.high >= least(y))
+    .map((point) => ({ x: x(point.x), low: y(Math.max(point.low, least(y))), high: y(point.high) }));
+  if (shown.length < 2) return [];
+  const shape = area<(typeof shown)[number]>()
+    .x((point) => point.x)
+    .y0(({ low }) => low)
+    .y1(({ high }) => high)
+    .digits(2);
+  return [pathMark(shape(shown) ?? '', { fill: style.colour, opacity: 0.15 })];
+}
 
 function stairs(series: RocSpec['series'][number], x: Scale, y: Scale): Mark[] {
   const dots = dotsOf(series.points, x, y);
@@ -159,6 +185,7 @@ export const rocKind: Kind<RocSpec, RocLayout> = {
     ...spec,
     series: spec.series.filter(({ id, group }) => !hidden.includes(group ?? id)),
     points: spec.points?.filter(({ id }) => !hidden.includes(id)),
+    bands: spec.bands?.filter(({ id }) => !hidden.includes(id)),
   }),
   layout,
   twin: rocTwin,

@@ -1,5 +1,5 @@
 import type { Report } from '../../../document/report.ts';
-import type { Item } from '../../../document/types.ts';
+import type { Interval, Item } from '../../../document/types.ts';
 import { text, type Language, type MessageId, type MessageValues } from '../../../messages/index.ts';
 import { count, epsilonText, percent, short } from '../../format.ts';
 import { numbersOf, selfChecks } from '../../kept.ts';
@@ -58,6 +58,7 @@ function itemLines(item: Item, report: Report, voice: Voice): string[] {
         n: item.n,
       }),
     ];
+  if (item.id === 'A.1-2' && item.interval) return membershipLines(item, item.interval, voice);
   const values = { name, value: short(item.value, voice.tag), n: item.n };
   if (!item.interval) return [words(voice, 'report.sum-other-plain', values)];
   const { low, high } = item.interval;
@@ -68,6 +69,15 @@ function itemLines(item: Item, report: Report, voice: Voice): string[] {
       high: short(high, voice.tag),
     }),
   ];
+}
+
+function membershipLines({ value, reliable }: Item, { low, high }: Interval, voice: Voice): string[] {
+  const line = words(voice, 'report.sum-membership', {
+    value: rate(value ?? 0, voice),
+    low: rate(low, voice),
+    high: rate(high, voice),
+  });
+  return reliable === false ? [line, words(voice, 'report.sum-membership-differ')] : [line];
 }
 
 function robustLines(item: Item, { data }: Report, voice: Voice): string[] {
@@ -152,7 +162,7 @@ export function parameterRows({ parameters }: Item, voice: Voice, gridStep?: num
   return Object.entries(parameters)
     .slice(0, mostRows)
     .map(([name, value]) => {
-      const title = textId(`indicators.field-${kebab(name)}`);
+      const title = textId(`indicators.field-${kebab(name)}`) ?? textId(`membership.field-${kebab(name)}`);
       const shown = valueText(value, voice, strengths.has(name) ? gridStep : undefined);
       return {
         name,

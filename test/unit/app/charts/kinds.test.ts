@@ -60,6 +60,42 @@ describe('ROC', () => {
     expect(rates.map(plain)).toEqual(['0', '0.01', '0.02', '0.05', '0.1', '0.2', '0.5', '1']);
     expect(walk.nearest(0, 100)).toBe(0);
   });
+
+  const band = {
+    ...named('pgd'),
+    points: [
+      { x: 0, low: 0, high: 0.2 },
+      { x: 0.5, low: 0.5, high: 1 },
+      { x: 1, low: 1, high: 1 },
+    ],
+  };
+
+  test('a band spans its interval at each rate and goes with its series', () => {
+    const { marks, frame } = rocKind.layout({ ...spec, bands: [band] }, size);
+    const { left, right, top, bottom } = frame;
+    const [middle, half, low] = [(left + right) / 2, (top + bottom) / 2, bottom - (bottom - top) / 5];
+    expect(marks).toContainEqual(
+      expect.objectContaining({
+        kind: 'path',
+        opacity: 0.15,
+        d: `M${left},${low}L${middle},${top}L${right},${top}L${right},${top}L${middle},${half}L${left},${bottom}Z`,
+      }),
+    );
+    expect(rocKind.without({ ...spec, bands: [band] }, ['pgd']).bands).toEqual([]);
+    expect(() => rocKind.layout({ ...spec, bands: [{ ...band, points: [{ x: 0, low: NaN, high: 1 }] }] }, size)).toThrow(); // prettier-ignore
+  });
+
+  test('on logarithmic axes a band starts where the axes do', () => {
+    const { marks, x, y, frame } = rocKind.layout(
+      { ...spec, scale: 'log', floor: 0.01, bands: [band] },
+      size,
+    );
+    const path = marks.find((mark) => mark.kind === 'path' && mark.opacity === 0.15);
+    const round = (value: number) => Math.round(value * 100) / 100;
+    expect(path).toMatchObject({
+      d: `M${round(x(0.5))},${frame.top}L${frame.right},${frame.top}L${frame.right},${frame.top}L${round(x(0.5))},${round(y(0.5))}Z`,
+    });
+  });
 });
 
 describe('histogram', () => {
