@@ -24,6 +24,14 @@ export const count = (value: number, language: string): string =>
 export const short = (value: number, language: string): string =>
   formatter(language, { maximumSignificantDigits: 4, useGrouping: false }).format(value);
 
+/** A score of an attack, which may be as small as a rounding error: −6.748E-9. */
+export const score = (value: number, language: string): string =>
+  formatter(language, {
+    maximumSignificantDigits: 4,
+    useGrouping: false,
+    notation: value !== 0 && Math.abs(value) < 1e-4 ? 'scientific' : 'standard',
+  }).format(value);
+
 /** Large amounts of work: 12,300 → 12.3K, 1.2万. */
 export const compact = (value: number, language: string): string =>
   formatter(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
