@@ -11,7 +11,8 @@ import { fromBase64, unpackFloats } from '../numeric/bits.ts';
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
 export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const isEncoded = (value: unknown): value is EncodedInput =>

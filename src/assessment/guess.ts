@@ -2,9 +2,11 @@ import type { Dataset } from '../datasets/types.ts';
 import { frontOf, type Front } from '../graph/front.ts';
 import { presetOf, presets, type Preset } from '../graph/presets.ts';
 import type { Preprocessing } from '../graph/preprocessing.ts';
+import { importModel } from '../graph/model.ts';
 import { readOnnx, type FileDim } from '../graph/onnx/read.ts';
 import { simplified } from '../graph/onnx/simplify.ts';
-import type { Message } from '../messages/index.ts';
+import { UserError, type Message } from '../messages/index.ts';
+import type { ImportSetting } from './import-setting.ts';
 import { tableSpace } from './table-space.ts';
 
 /** One way in which a model may want the data, and why. */
@@ -210,6 +212,21 @@ function tableGuesses(
       figures,
     ];
   return framework === 'sklearn' ? [plain('guess.pipeline'), figures] : [figures, plain('guess.columns')];
+}
+
+/** Trees compare columns with values in the columns' own units: what gives no gradients is given rows as they are. */
+export function takesOwnUnits(
+  model: Uint8Array,
+  { output, single }: Pick<ImportSetting, 'output' | 'single'>,
+  dataset: Dataset,
+): boolean {
+  if (dataset.kind !== 'table') return false;
+  try {
+    return importModel(model, { output, single, sampleShape: dataset.shape }).access !== 'gradient';
+  } catch (error) {
+    if (UserError.from(error)) return false;
+    throw error;
+  }
 }
 
 /**

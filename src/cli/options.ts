@@ -175,6 +175,7 @@ export const commands: readonly Command[] = [
       ...data,
       ...reading,
       { name: 'card-out', value: 'model.card.json', help: 'cli.option-card-out', default: none },
+      { name: 'take', value: 'k', help: 'cli.option-take', default: none },
       { name: 'json', help: 'cli.option-json' },
       language,
       help,

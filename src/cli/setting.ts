@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { guessPreprocessing } from '../assessment/guess.ts';
+import { guessPreprocessing, takesOwnUnits } from '../assessment/guess.ts';
 import type { ImportSetting } from '../assessment/import-setting.ts';
 import { parseImportCard, settingFor, type ImportCard } from '../assessment/model-card.ts';
 import { parseClassNames, type ClassNames } from '../datasets/class-names.ts';
@@ -76,6 +76,7 @@ export async function settingRequest(host: Host, options: Options): Promise<Sett
 
 /** A preset with the sizes, channels and layout that model and data ask for; the card's own where there is one. */
 function preprocessingOf(id: string, model: Uint8Array, dataset: Dataset): ImportSetting['preprocessing'] {
+  if (id === 'guess' && takesOwnUnits(model, {}, dataset)) return {};
   const guesses = guessPreprocessing(model, dataset);
   const found = id === 'guess' ? guesses[0] : guesses.find(({ preset }) => preset === id);
   if (!found) throw new UserError('cli.preset-unfit', { preset: id });

@@ -725,6 +725,9 @@ export const en = {
   'cli.option-output': 'The output that holds the scores.',
   'cli.option-single': 'What the one value of a binary model means.',
   'cli.option-label-offset': 'Added to every label of the data; -1 where labels begin at 1.',
+  'cli.option-take': 'Writes the k-th of the better readings that are listed into the card, counted from 1.',
+  'cli.take': 'There is no reading {value} to take: {count} better ones were found.',
+  'cli.take-card': '--take says what --card-out writes; give --card-out too.',
   'cli.option-card-out': 'Writes the settings as a model card.',
   'cli.default-likeliest': 'the likeliest',
   'cli.preset': 'There is no preprocessing {value}; choose one of: {known}.',
@@ -922,7 +925,7 @@ export const en = {
   'datasets.label':
     'Label {label} in row {row} of {name} is not a class; labels are whole numbers from 0, at most {limit}.',
   'datasets.label-beyond-model':
-    'The data has label {label} but the model has {classes} classes (0 to {last}); check that model and data belong together.',
+    'The data has label {label} but the model has {classes} classes (0 to {last}); if labels begin at 1, shift them (--label-offset -1), else check that model and data belong together.',
   'datasets.no-labels':
     'No labels came with {name}; give the file of labels (one axis, whole numbers) with it.',
   'datasets.no-data': '{name} holds labels only; give the file of data with it.',
@@ -1194,6 +1197,7 @@ export const en = {
   'roc.success-note': '0.5 (50%) is chance: guessing gets this far.',
   'roc.no-leakage': 'This is no measure of leakage: members and non-members differ without the model.',
   'roc.nothing-judged': 'Nothing is judged from these figures: members and non-members differ by themselves.',
+  'roc.growing': 'Figures so far: curves move as records and shadow models come in.',
   'roc.waiting':
     'Figures appear when the first records are scored; attacks with shadow models wait for their shadows.',
   'roc.lead': 'Strongest where the other half of the records chose: {attacks}.',
@@ -2286,6 +2290,10 @@ export const en = {
     'Needs the model itself: it asks for answers to new inputs, and the file holds those to its own rows alone.',
   'app.impossible-gradient':
     'Not possible for this model: {operators} cannot be differentiated, so nobody who follows the gradient gets through. What needs only the answers of the model still works.',
+  'app.impossible-members':
+    'Needs the rows that the model was trained on beside others: drop both parts, in files named train and test or in one NPZ.',
+  'app.impossible-member-column':
+    'Needs a column member (1 where the model was trained on the row, 0 where not) with rows of both kinds.',
   'app.impossible-scores':
     'Not possible for this model: it gives nothing but the class, and this needs the scores. What needs only the class still works.',
   'app.field-on': 'yes',
@@ -2380,6 +2388,9 @@ export const en = {
     'Each bar is the work done of all the work of an item, in passes of samples through the model. The time left is how long the queue takes, at the pace of the last half minute, until the item is done. Keys: Alt with the up or down arrow moves the item whose button has the focus.',
   'run.item-clean': 'Accuracy before the attacks',
   'run.item-checks': 'Self-checks of the attacks',
+  'run.item-target': 'Answers of the model',
+  'run.item-baselines': 'Without the model',
+  'run.item-shadows': 'Shadow models',
   'run.item-cascade': 'All attacks, one after the other',
   'run.state-waiting': 'waiting',
   'run.state-going': 'going on',

@@ -650,6 +650,9 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.option-output': '存放分数的输出名称。',
   'cli.option-single': '二分类模型唯一输出值的含义。',
   'cli.option-label-offset': '加到数据每个标签上的数；标签从 1 开始时为 -1。',
+  'cli.option-take': '把所列更好的读法中的第 k 个（从 1 数起）写入卡片。',
+  'cli.take': '没有第 {value} 个读法可取：共找到 {count} 个更好的读法。',
+  'cli.take-card': '--take 指明 --card-out 写入什么；请同时给出 --card-out。',
   'cli.option-card-out': '将设置写为模型卡。',
   'cli.default-likeliest': '最可能的一个',
   'cli.preset': '没有名为 {value} 的预处理；可选：{known}。',
@@ -819,7 +822,7 @@ export const zh: Record<keyof typeof en, string> = {
   'datasets.not-finite': '{name} 含有非有限值（行, 列：{place}）；请去除 NaN 和无穷大。',
   'datasets.label': '{name} 第 {row} 行的标签 {label} 不是类别；标签应为从 0 开始的整数，最大为 {limit}。',
   'datasets.label-beyond-model':
-    '数据含有标签 {label}，而模型只有 {classes} 个类别（0 至 {last}）；请确认模型与数据是否配套。',
+    '数据含有标签 {label}，而模型只有 {classes} 个类别（0 至 {last}）；若标签从 1 开始，请平移（--label-offset -1），否则请确认模型与数据是否配套。',
   'datasets.no-labels': '{name} 没有对应的标签；请一并给出标签文件（1 维整数）。',
   'datasets.no-data': '{name} 只含标签；请一并给出数据文件。',
   'datasets.files-do-not-fit':
@@ -1038,6 +1041,7 @@ export const zh: Record<keyof typeof en, string> = {
   'roc.success-note': '0.5（50%）为随机水平：盲猜即可达到。',
   'roc.no-leakage': '该值不能衡量泄露：不看模型时成员与非成员就有差异。',
   'roc.nothing-judged': '不能据这些数字作任何判断：成员与非成员本身就有差异。',
+  'roc.growing': '目前的数字：随着记录与影子模型陆续完成，曲线还会变动。',
   'roc.waiting': '首批记录评分后即显示数字；使用影子模型的攻击须等待影子模型训练。',
   'roc.lead': '由另一半记录选出的最强攻击：{attacks}。',
   'roc.roles': '共区分 {members} 个成员与 {nonMembers} 个非成员。',
@@ -2036,6 +2040,9 @@ export const zh: Record<keyof typeof en, string> = {
   'app.impossible-recorded': '需要模型本身：该指标要向模型查询新的输入，而文件中只有已有各行的预测。',
   'app.impossible-gradient':
     '该模型无法测量：{operators} 不可求导，依赖梯度的攻击无法进行；只需要模型输出的指标仍可测量。',
+  'app.impossible-members':
+    '需要模型训练时用过的样本与其他样本：请一并拖入两部分数据（文件名含 train 与 test，或放在同一个 NPZ 中）。',
+  'app.impossible-member-column': '需要 member 列（该行参与过训练为 1，否则为 0），且两类行都要有。',
   'app.impossible-scores': '此模型无法测量：它只给出类别，而该指标需要分数。只需类别的指标仍可使用。',
   'app.field-on': '是',
   'app.field-off': '否',
@@ -2120,6 +2127,9 @@ export const zh: Record<keyof typeof en, string> = {
     '每条进度是该项已完成的工作量占其全部工作量的比例，以样本通过模型的次数计。剩余时间是按最近半分钟的速度，队列处理完该项还需多久。按键：焦点在某项的按钮上时，Alt 加上/下方向键移动该项。',
   'run.item-clean': '攻击前的准确率',
   'run.item-checks': '攻击的自检',
+  'run.item-target': '模型的回答',
+  'run.item-baselines': '不看模型的对照',
+  'run.item-shadows': '影子模型',
   'run.item-cascade': '依次进行的全部攻击',
   'run.state-waiting': '等待中',
   'run.state-going': '进行中',

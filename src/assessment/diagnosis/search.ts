@@ -104,6 +104,9 @@ export class Search {
     let others = [
       ...guesses.map(({ preprocessing }) => preprocessing),
       ...otherSteps(this.#predictor.sample, base.steps, modelShape),
+      // Present steps may be a wrong guess: then the mistakes are those of the bare file.
+      {},
+      ...otherSteps(this.#predictor.sample, {}, modelShape),
     ];
     for (let round = 0; round < rounds; round++) {
       const followed = await this.#follow(others);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { diagnose, type Diagnosis } from '../../assessment/diagnosis.ts';
 import { trialFlight, type Flight } from '../../assessment/flight.ts';
-import { guessPreprocessing } from '../../assessment/guess.ts';
+import { guessPreprocessing, takesOwnUnits } from '../../assessment/guess.ts';
 import { importPlain, type ImportSetting } from '../../assessment/import-setting.ts';
 import { importCard, importCardText } from '../../assessment/model-card.ts';
 import type { OpenEngine } from '../../assessment/open-subject.ts';
@@ -68,7 +68,7 @@ async function look(
   const inspection = inspectModel(model, { sampleShape: dataset?.shape, output, single, classes });
   if (!dataset) return { inspection, setting };
   try {
-    const [guess] = guessPreprocessing(model, dataset);
+    const [guess] = takesOwnUnits(model, setting, dataset) ? [] : guessPreprocessing(model, dataset);
     const memory = estimateMemory(importPlain(model, setting, dataset.shape));
     const diagnosis = await diagnose({ model, dataset, setting, openEngine, signal });
     return {
@@ -178,6 +178,8 @@ function shown(found: Found, host: Host): string[] {
 export async function runInspect(host: Host, options: Options): Promise<number> {
   if (options.positionals.length > 0) throw new UserError('cli.extra-word', { word: options.positionals[0] });
   const cardOut = options.text('card-out');
+  const take = options.number('take');
+  if (take !== undefined && cardOut === undefined) throw new UserError('cli.take-card');
   const output = cardOut === undefined ? undefined : await OutputFile.prepare(host, cardOut);
   const request = await settingRequest(host, options);
   const target = targetOf(options, request);
@@ -200,9 +202,18 @@ export async function runInspect(host: Host, options: Options): Promise<number> 
   else for (const line of shown(found, host)) host.print(`${line}\n`);
   if (output) {
     const file = bundled === null ? { file: basename(target) } : {};
-    await output.write(importCardText(importCard({ sha256: found.inspection.sha256, ...file }, setting)));
+    const kept = take === undefined ? setting : offeredSetting(found, take);
+    await output.write(importCardText(importCard({ sha256: found.inspection.sha256, ...file }, kept)));
   }
   return found.trouble || found.inspection.access === undefined ? exit.unmet : exit.done;
+}
+
+/** The k-th of the better readings that were listed, counted from 1. */
+function offeredSetting({ diagnosis }: Found, take: number): ImportSetting {
+  const offers = diagnosis?.alternatives ?? [];
+  const found = offers[take - 1];
+  if (!found) throw new UserError('cli.take', { value: String(take), count: offers.length });
+  return found.setting;
 }
 
 /** What an assessment would work on, where model and data fit as they are read now. */

@@ -100,6 +100,8 @@ function rotations({ parameters, subject, seed }: Context, gathered: Gathered) {
   });
 }
 
+const threePlaces = (value: number): number => Number(value.toFixed(3));
+
 function warningsOf({ subject, parameters }: Context, gathered: Gathered, baselines: Baseline[]): Message[] {
   const { training, recorded } = subject;
   const { members, nonMembers } = gathered.counts;
@@ -114,7 +116,7 @@ function warningsOf({ subject, parameters }: Context, gathered: Gathered, baseli
       .map(({ id, auc }) => ({
         id: (id === 'inputs' ? 'membership.differ-inputs' : 'membership.differ-reference') as
           'membership.differ-inputs' | 'membership.differ-reference',
-        values: { low: auc.low, high: auc.high },
+        values: { low: threePlaces(auc.low), high: threePlaces(auc.high) },
       })),
     ...(parameters.attacks.some((id) => attackOf(id).requires.includes('shadows'))
       ? [

@@ -21,6 +21,9 @@ const ownParts: Readonly<Record<string, MessageId>> = {
   clean: 'run.item-clean',
   checks: 'run.item-checks',
   cascade: 'run.item-cascade',
+  target: 'run.item-target',
+  baselines: 'run.item-baselines',
+  shadows: 'run.item-shadows',
 };
 
 /** An indicator's name, or that of its part: an attack, or what else belongs to it. */

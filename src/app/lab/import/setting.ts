@@ -1,8 +1,7 @@
-import { guessPreprocessing } from '../../../assessment/guess.ts';
+import { guessPreprocessing, takesOwnUnits } from '../../../assessment/guess.ts';
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import { checkImportCard, importCard } from '../../../assessment/model-card.ts';
 import type { Dataset } from '../../../datasets/types.ts';
-import { importModel } from '../../../graph/model.ts';
 import { UserError } from '../../../messages/index.ts';
 import type { ImportInfo } from './types.ts';
 
@@ -35,19 +34,21 @@ export function waysOf(
       : { setting, origin: 'plain', reasons };
   });
   const plain: ImportInfo = { setting, origin, reasons: [] };
-  return ownUnits(model, setting, dataset) ? [plain, ...guesses] : [...guesses, plain];
+  const ways = takesOwnUnits(model, setting, dataset) ? [plain, ...guesses] : [...guesses, plain];
+  return beginAtOne(dataset) ? [...ways, ...ways.map((way) => oneLower(way, dataset.classes))] : ways;
 }
 
-/** Trees compare columns with values in the columns' own units: what gives no gradients is given rows as they are. */
-function ownUnits(model: Uint8Array, { output, single }: ImportSetting, dataset: Dataset): boolean {
-  if (dataset.kind !== 'table') return false;
-  try {
-    return importModel(model, { output, single, sampleShape: dataset.shape }).access !== 'gradient';
-  } catch (error) {
-    if (UserError.from(error)) return false;
-    throw error;
-  }
+/** Labels of other tools may begin at 1; where they do and do not fit as they are, they are taken one lower. */
+function beginAtOne({ train, test }: Dataset): boolean {
+  const least = [train.y, test.y].map((labels) => labels.reduce((a, b) => Math.min(a, b), Infinity));
+  return Math.min(...least) === 1;
 }
+
+const oneLower = ({ setting, reasons }: ImportInfo, labels: number): ImportInfo => ({
+  setting: { ...setting, labels: Array.from({ length: labels }, (_, label) => label - 1) },
+  origin: 'guess',
+  reasons: [...reasons, { id: 'diagnosis.labels-late' }],
+});
 
 /** What the first of some ways gives that fits; where none does, the trouble with the first. */
 export function firstThatFits<T>(ways: readonly ImportInfo[], read: (way: ImportInfo) => T): T {

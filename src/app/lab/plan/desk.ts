@@ -110,7 +110,7 @@ function offered(
   given: Readonly<Record<string, unknown>>,
   { info, model }: Subject,
 ): IndicatorOffer {
-  const { id, title, what, needs } = indicator;
+  const { id, title, what, needs, looksAt } = indicator;
   const hindered = hindrance(indicator, info);
   return {
     id,
@@ -118,11 +118,13 @@ function offered(
     what,
     impossible: !hindered
       ? null
-      : info.recorded
-        ? { id: 'app.impossible-recorded' }
-        : needs === 'gradient'
-          ? { id: 'app.impossible-gradient', values: { operators: model.notDifferentiable.join(', ') } }
-          : { id: 'app.impossible-scores' },
+      : looksAt && !info.training
+        ? { id: info.recorded ? 'app.impossible-member-column' : 'app.impossible-members' }
+        : info.recorded
+          ? { id: 'app.impossible-recorded' }
+          : needs === 'gradient'
+            ? { id: 'app.impossible-gradient', values: { operators: model.notDifferentiable.join(', ') } }
+            : { id: 'app.impossible-scores' },
     fields: offerOf(indicator, given, info),
     row: rowOf(id),
   };
