@@ -445,6 +445,14 @@ describe('verify', () => {
 });
 
 describe('inspect', () => {
+  test('a reading that was not offered cannot be taken into a card, nor one without a card', async () => {
+    const none = await touchstone('inspect', ...subject, '--card-out', 'none.card.json', '--take', '9');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/no reading 9/)]);
+    expect(existsSync(at('none.card.json'))).toBe(false);
+    const without = await touchstone('inspect', ...subject, '--take', '1');
+    expect([without.code, without.stderr]).toEqual([2, expect.stringMatching(/--card-out/)]);
+  });
+
   test('tells what a model takes and whether its gradient is right, also as JSON', async () => {
     const plain = await touchstone('inspect', ...subject);
     expect([plain.code, plain.stderr]).toEqual([0, '']);

@@ -98,6 +98,15 @@ describe('files in any order', () => {
     expect('info' in other && other.info.setting.labels).toBeUndefined();
   });
 
+  test('labels that begin at 1 are taken one lower, and that is said', async () => {
+    const shelf = new FileShelf({ find: async () => undefined, put: async () => undefined });
+    const shifted = table.replace(/^1,/gm, '2,').replace(/^0,/gm, '1,');
+    await shelf.add([named('m.onnx', model())], {});
+    const found = await shelf.add([named('rows.csv', shifted)], {});
+    expect(found).toMatchObject({ info: { setting: { labels: [-1, 0, 1] } } });
+    expect('info' in found && found.info.reasons.map(({ id }) => id)).toContain('diagnosis.labels-late');
+  });
+
   test('a setting that does not fit leaves everything as it was', async () => {
     const shelf = new FileShelf(cards);
     await shelf.add([named('m.onnx', model(3)), named('rows.csv', table)], {});

@@ -95,6 +95,15 @@ describe('a model that takes blue first, channels last, bytes less the mean', ()
     expect((await run(best.setting)).verdict).toBe('good');
   });
 
+  test('steps that were guessed wrongly do not hide what the bare file is missing', async () => {
+    // Wrong scale and deviation on top of the wrong order: no single step from here is right, one from the bare file is.
+    const wrong: Preprocessing = { mean: [0.9, 0.1, 0.5], std: [0.02, 4, 0.5], multiply: 3 };
+    const bare = await run({});
+    const found = await run({ preprocessing: wrong });
+    expect(found.alternatives[0].measured.accuracy).toBe(bare.alternatives[0].measured.accuracy);
+    expect(found.alternatives[0].setting).toEqual(bare.alternatives[0].setting);
+  });
+
   test('labels that begin at 1, of which the last is beyond the model', async () => {
     const found = await run(
       { preprocessing: right },
