@@ -35,6 +35,18 @@ const itemNames = (page: Page) =>
     .locator('#run-queue [data-item]')
     .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.item));
 
+/** All that the first status line of the page says from now on, one line after the other. */
+async function heard(page: Page): Promise<() => Promise<string>> {
+  const status = await page.locator('main').getByRole('status').first().elementHandle();
+  const lines = await page.evaluateHandle((node) => {
+    const all: string[] = [];
+    const watch = new MutationObserver(() => all.push(node!.textContent ?? ''));
+    watch.observe(node!, { childList: true, characterData: true, subtree: true });
+    return all;
+  }, status);
+  return async () => (await lines.jsonValue()).join('\n');
+}
+
 describe('a run', () => {
   test('the default plan runs to the end, shows its results and is saved', async () => {
     const { page, trouble } = await visitAndStart(site, '#target=digits-cnn');
@@ -192,15 +204,15 @@ describe('the queue', () => {
     await item(page, 'A.5-3/pgd').waitFor();
     const attacks = async () => (await itemNames(page)).filter((name) => /pgd|checks/.test(name!));
     expect(await attacks()).toEqual(['A.5-3/pgd', 'A.5-3/apgd-ce', 'A.5-3/checks']);
+    // What is said of another item a moment later takes the place of what was said before.
+    const said = await heard(page);
     const up = page.getByRole('button', { name: 'Move Self-checks of the attacks up' });
     await up.click();
     await expect.poll(attacks).toEqual(['A.5-3/pgd', 'A.5-3/checks', 'A.5-3/apgd-ce']);
     expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(attacks).toEqual(['A.5-3/checks', 'A.5-3/pgd', 'A.5-3/apgd-ce']);
-    expect(await page.locator('main').getByRole('status').first().textContent()).toMatch(
-      /Self-checks of the attacks moved: now \d of \d/,
-    );
+    await expect.poll(said).toMatch(/Self-checks of the attacks moved: now \d of \d/);
     await page.getByRole('button', { name: 'Set PGD aside' }).click();
     await expect.poll(() => item(page, 'A.5-3/pgd').getAttribute('data-state')).toBe('stopped');
     await page.getByRole('button', { name: 'Resume PGD' }).click();
