@@ -65,6 +65,8 @@ export default defineConfig({
           // A page waits more than it computes: two files at a time use two cores well.
           maxWorkers: 2,
           expect: { poll: { timeout: 20_000 } },
+          // Two browsers and their workers share the cores: a page that was late once gets a second chance, what is wrong has none.
+          retry: 1,
         },
       },
       {
