@@ -1191,6 +1191,8 @@ export const en = {
   'membership.off-scores': 'The model gives classes only, no scores.',
   'membership.shadows-guess':
     'Nobody says how the model was trained: shadows follow a guess (the network and plan that such data usually begin with), so a shadow attack that finds little is no evidence of safety.',
+  'membership.unscored':
+    'Not measured: {attacks}. They need more shadow models, or rows that can be set apart; raise the number of shadows or give more rows.',
   'membership.shadows-no-proof':
     'Shadow attacks know the recipe or guess it; one that finds little is no evidence that the model is safe.',
   'roc.success': 'Success rate with as many members as non-members',

@@ -1036,6 +1036,8 @@ export const zh: Record<keyof typeof en, string> = {
   'membership.off-scores': '该模型只给出类别，不给出分数。',
   'membership.shadows-guess':
     '不知道模型是怎样训练的：影子模型按猜测的配方训练（此类数据通常采用的网络与方案），因此影子模型攻击收获甚少并不能说明安全。',
+  'membership.unscored':
+    '未测量：{attacks}。它们需要更多影子模型，或可另外留出的样本；请增加影子模型数或提供更多样本。',
   'membership.shadows-no-proof': '影子模型攻击已知或猜测训练配方；即使收获甚少，也不能证明模型安全。',
   'roc.success': '成员与非成员各半时的攻击成功率',
   'roc.success-note': '0.5（50%）为随机水平：盲猜即可达到。',

@@ -102,6 +102,13 @@ function rotations({ parameters, subject, seed }: Context, gathered: Gathered) {
 
 const threePlaces = (value: number): number => Number(value.toFixed(3));
 
+/** Attacks of the plan that a finished assessment has no scores of: too few shadows, or no rows to set apart. */
+function unscored({ parameters, whole }: Context, scored: readonly Scored[]): Message[] {
+  const without = parameters.attacks.filter((id) => !scored.some(({ attack }) => attack === id));
+  if (!whole || without.length === 0) return [];
+  return [{ id: 'membership.unscored', values: { attacks: without.join(', ') } }];
+}
+
 function warningsOf({ subject, parameters }: Context, gathered: Gathered, baselines: Baseline[]): Message[] {
   const { training, recorded } = subject;
   const { members, nonMembers } = gathered.counts;
@@ -216,7 +223,7 @@ export function mergePieces(
     correct: null,
   };
   const baselines = both(gathered.members) ? baselinesOf(gathered) : [];
-  const warnings = warningsOf(context, gathered, baselines);
+  const warnings = [...unscored(context, scored), ...warningsOf(context, gathered, baselines)];
   if (scored.length === 0)
     return { ...blank, value: null, interval: null, n: 0, warnings, ids: [], outcomes: [], details: {} };
   const measure = new Measure(gathered.members, gathered.labels, seed, context.whole);

@@ -1,4 +1,5 @@
 import type { Dataset, Samples } from '../../datasets/types.ts';
+import { halves } from '../../numeric/calibration.ts';
 import { stream } from '../../numeric/random.ts';
 import type { TrainingData } from '../../training/data.ts';
 import { inputSpace, standardisationOf, subset } from '../../training/data.ts';
@@ -150,8 +151,10 @@ export async function scoresWithoutModel(
   const bound = (value: number) => new Float32Array(size).fill(value);
   const space = { low: bound(-Infinity), high: bound(Infinity), unit: bound(1) };
   const scores = new Float64Array(records.count);
-  const halves = halvesOf(members, seed);
-  for (const [turn, [known, asked]] of [halves, [halves[1], halves[0]]].entries()) {
+  const half = halves(members, stream(seed, 'membership', 'halves'));
+  const rowsOf = (wanted: number) => Int32Array.from(half.keys()).filter((row) => half[row] === wanted);
+  for (const turn of [0, 1]) {
+    const [known, asked] = [rowsOf(turn), rowsOf(1 - turn)];
     const epochs = Math.ceil(STEPS / Math.ceil(known.length / PLAN.batchSize));
     const data = { ...subset(all, known), shape: [size], classes: 2, space };
     const part = { ...work, progress: (done: number) => work.progress((turn + done) / 2) };
@@ -160,15 +163,4 @@ export async function scoresWithoutModel(
     asked.forEach((record, at) => (scores[record] = logits[2 * at + 1] - logits[2 * at]));
   }
   return scores;
-}
-
-/** Two halves with equal shares of members. */
-function halvesOf(members: Int32Array, seed: number): [Int32Array, Int32Array] {
-  const halves: [number[], number[]] = [[], []];
-  for (const side of [0, 1]) {
-    const rows = [...members.keys()].filter((i) => members[i] === side);
-    const order = stream(seed, 'membership', 'halves', side).permutation(rows.length);
-    order.forEach((at, place) => halves[place % 2].push(rows[at]));
-  }
-  return [Int32Array.from(halves[0]).sort(), Int32Array.from(halves[1]).sort()];
 }

@@ -156,6 +156,12 @@ describe('a bundled model that overfits', async () => {
     expect(merged.training).toEqual(report.training);
   });
 
+  test('an attack that cannot be scored is named', async () => {
+    const few = rowOf(await measured(subject, { attacks: ['loss', 'lira'], shadows: 2 }, { samples: 40 }));
+    expect(few.roc!.map(({ attack }) => attack)).toEqual(['loss']);
+    expect(few.warnings).toContainEqual({ id: 'membership.unscored', values: { attacks: 'lira' } });
+  });
+
   test('a limit on samples holds for members and non-members', async () => {
     const few = rowOf(await measured(subject, { attacks: ['loss'] }, { samples: 40 }));
     expect(few.details.roles).toMatchObject({ members: 40, nonMembers: 40 });
