@@ -23,10 +23,10 @@ afterAll(async () => {
 });
 
 test.each([
-  ['digits-cnn', 'attacks=fgsm,pgd,mi-fgsm,apgd-ce,apgd-dlr&epsilons=0,0.0625,0.125&iterations=8&restarts=2'],
+  ['digits-cnn', 'attacks=fgsm,pgd,mi-fgsm,apgd-ce,apgd-dlr&epsilons=0,0.0625,0.125&iterations=4&restarts=2'],
   ['breast-cancer-mlp', 'attacks=bim,pgd&norm=l2&epsilons=0,0.5,1&iterations=8'],
 ])('page and terminal give equal items for the same plan (%s)', async (target, plan) => {
-  const { page } = await site.visit({ hash: `#target=${target}&${plan}&samples=80&seed=11` });
+  const { page } = await site.visit({ hash: `#target=${target}&${plan}&samples=40&seed=11` });
   await begin(page);
   expect(await ended(page)).toBe('done');
   const here = JSON.parse((await savedReport(page)).text) as Report;

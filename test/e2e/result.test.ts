@@ -29,9 +29,9 @@ async function chartIsOnScreen(page: Page): Promise<void> {
   expect(box!.y + box!.height).toBeLessThanOrEqual(projector.height);
 }
 
-test.each(['en-US', 'zh-CN'])('a projector shows the curve during and after a run (%s)', async (locale) => {
+test('a projector shows the curve during and after a run', async () => {
   const hash = '#target=digits-cnn&samples=100&iterations=20';
-  const { page } = await site.visit({ locale, hash, viewport: projector });
+  const { page } = await site.visit({ locale: 'zh-CN', hash, viewport: projector });
   await begin(page);
   await page.locator('figure [role=application] svg path').first().waitFor();
   await chartIsOnScreen(page);
@@ -49,7 +49,7 @@ test('keyboards go on at the new heading when a step takes their button away', a
 });
 
 test('a run cancelled at once promises no further points', async () => {
-  const hash = `${quick.replace('samples=60', 'samples=500').replace('iterations=5', 'iterations=400')}`;
+  const hash = `${quick.replace('samples=40', 'samples=500').replace('iterations=5', 'iterations=400')}`;
   const { page } = await site.visit({ hash });
   await begin(page);
   await page.locator('[data-phase=running]').waitFor();

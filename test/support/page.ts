@@ -120,4 +120,4 @@ export async function savedReport(page: Page): Promise<{ name: string; text: str
 
 /** A plan that ends within seconds. */
 export const quick =
-  '#target=digits-cnn&attacks=fgsm,pgd&epsilons=0,0.0625,0.125&iterations=5&samples=60&seed=3';
+  '#target=digits-cnn&attacks=fgsm,pgd&epsilons=0,0.0625,0.125&iterations=5&samples=40&seed=3';

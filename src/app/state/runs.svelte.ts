@@ -284,6 +284,7 @@ export class Runs {
     this.list = this.list.filter((one) => one !== run);
     this.choose(run, false);
     if (this.current === run) this.current = this.going ?? this.list.at(-1) ?? null;
+    run.kept = false;
     void this.#client.api.forgetRun(run.uid);
   }
 
@@ -377,7 +378,9 @@ export class Runs {
     if (trouble) this.keeping = trouble;
     else if (gone.length) this.keeping = { id: 'run.kept-gone', values: { count: gone.length } };
     // Removed while it was being kept.
-    if (!this.list.includes(run)) await this.#client.api.forgetRun(uid);
+    if (this.list.includes(run)) return;
+    run.kept = false;
+    await this.#client.api.forgetRun(uid);
   }
 
   /** Bundled sets name their classes in every language; a report holds one. */
