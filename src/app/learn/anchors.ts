@@ -17,6 +17,11 @@ export const anchors = [
   'report.chart',
   'report.table',
   'report.checks',
+  'report.success',
+  'report.gap',
+  'report.roc',
+  'report.threshold',
+  'report.attacks',
 ] as const;
 
 export type AnchorId = (typeof anchors)[number];

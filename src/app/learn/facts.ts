@@ -1,5 +1,5 @@
 import type { Report } from '../../document/report.ts';
-import type { CurvePoint, Interval, Item } from '../../document/types.ts';
+import type { CurvePoint, Estimate, Interval, Item, RocCurve } from '../../document/types.ts';
 import type { Language } from '../../messages/index.ts';
 import { wilson } from '../../numeric/intervals.ts';
 import { count, epsilonText, percent, short } from '../format.ts';
@@ -11,13 +11,19 @@ const tags: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 export type Fact =
   | { readonly kind: 'share'; readonly value: number; readonly interval?: Pick<Interval, 'low' | 'high'> }
   | { readonly kind: 'count'; readonly value: number }
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number; readonly interval?: Pick<Interval, 'low' | 'high'> }
   | { readonly kind: 'epsilon'; readonly value: number; readonly gridStep?: number };
 
 export const share = (value: number, interval?: Pick<Interval, 'low' | 'high'> | null): Fact =>
   interval ? { kind: 'share', value, interval } : { kind: 'share', value };
 export const amount = (value: number): Fact => ({ kind: 'count', value });
 export const plain = (value: number): Fact => ({ kind: 'number', value });
+/** A figure that is no share, e.g. an AUC, with its interval. */
+export const estimate = ({ value, low, high }: Estimate): Fact => ({
+  kind: 'number',
+  value,
+  interval: { low, high },
+});
 export const epsilonOf = (value: number, { data }: Report): Fact => ({
   kind: 'epsilon',
   value,
@@ -43,12 +49,10 @@ function epsilonWords(value: number, gridStep: number | undefined, tag: string):
 export function factText(fact: Fact, language: Language): string {
   const tag = tags[language];
   if (fact.kind === 'count') return count(fact.value, tag);
-  if (fact.kind === 'number') return short(fact.value, tag);
   if (fact.kind === 'epsilon') return epsilonWords(fact.value, fact.gridStep, tag);
   const { value, interval } = fact;
-  const [said, low, high] = [value, interval?.low ?? 0, interval?.high ?? 0].map((part) =>
-    percent(part, tag),
-  );
+  const write = fact.kind === 'number' ? short : percent;
+  const [said, low, high] = [value, interval?.low ?? 0, interval?.high ?? 0].map((part) => write(part, tag));
   if (!interval) return said;
   return language === 'zh'
     ? `${said}（95% 区间 ${low} 至 ${high}）`
@@ -70,11 +74,23 @@ export function filled(
   return text.replaceAll('） ', '）');
 }
 
-/** The row of white-box robustness; every lesson's report has one. */
-export function robustness(report: Report): Item {
-  const item = report.items.find(({ id }) => id === 'A.5-3');
-  if (!item) throw new Error('a lesson needs a report with A.5-3');
+function rowOf(report: Report, id: string): Item {
+  const item = report.items.find((one) => one.id === id);
+  if (!item) throw new Error(`a lesson needs a report with ${id}`);
   return item;
+}
+
+/** The row of white-box robustness; every report of a lesson on robustness has one. */
+export const robustness = (report: Report): Item => rowOf(report, 'A.5-3');
+
+/** The row of membership inference. */
+export const membership = (report: Report): Item => rowOf(report, 'A.1-2');
+
+/** The ROC curve of an attack on the model's answers as they are. */
+export function rocOf(report: Report, attack: string): RocCurve {
+  const found = membership(report).roc?.find((one) => one.attack === attack && one.defence === undefined);
+  if (!found) throw new Error(`no ROC curve of ${attack}`);
+  return found;
 }
 
 /** Points of accuracy against ε. The worst case has an envelope alone, attacks are read raw. */

@@ -24,6 +24,12 @@ const plan = (samples: number, parameters: Parameters): Plan => ({
 const digits = { epsilons: [0, 1, 2, 3, 4, 5].map((step) => step / 16) };
 const signs = { epsilons: [0, 1, 2, 4, 7, 10, 14].map((level) => level / 255) };
 
+/** Members and non-members; a membership report grows with its records, and a stored one stays below 250 kB. */
+const membership = (samples: number, attacks: readonly string[], shadows?: number): Plan => ({
+  ...plan(samples, {}),
+  indicators: [{ id: 'A.1-2', parameters: { attacks, ...(shadows === undefined ? {} : { shadows }) } }],
+});
+
 /** Every stored result of the lessons. */
 export const lessonRuns = {
   'one-step': { target: 'digits-cnn', plan: plan(100, { ...digits, attacks: ['fgsm'], selfChecks: false }) },
@@ -71,6 +77,10 @@ export const lessonRuns = {
     target: 'digits-cnn-loud',
     plan: plan(150, { ...digits, attacks: ['pgd', 'apgd-dlr'], iterations: 40 }),
   },
+  'membership-overfit': { target: 'purchases-mlp-overfit', plan: membership(4000, ['gap', 'loss']) },
+  'membership-standard': { target: 'purchases-mlp', plan: membership(4000, ['gap', 'loss']) },
+  'membership-dp': { target: 'purchases-mlp-dp', plan: membership(4000, ['gap', 'loss']) },
+  'membership-lira': { target: 'purchases-mlp-overfit', plan: membership(2000, ['loss', 'lira'], 16) },
 } as const satisfies Readonly<Record<string, LessonRun>>;
 
 export type LessonRunId = keyof typeof lessonRuns;

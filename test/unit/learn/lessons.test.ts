@@ -8,7 +8,7 @@ import { judge, settles, solutionOf } from '../../../src/app/learn/judge.ts';
 import { lessonOf, lessons } from '../../../src/app/learn/lessons/index.ts';
 import { bent } from '../../../src/app/learn/lessons/one-step-to-many.ts';
 import { fooled } from '../../../src/app/learn/lessons/adversarial-example.ts';
-import { robustness } from '../../../src/app/learn/facts.ts';
+import { membership, robustness, rocOf } from '../../../src/app/learn/facts.ts';
 import { RunOutcomes } from '../../../src/app/components/explore/outcomes.ts';
 import { Shelf } from '../../../src/app/learn/store.ts';
 import { tell, type Told } from '../../../src/app/learn/told.ts';
@@ -224,5 +224,33 @@ describe('the samples that the walks show', () => {
   test('one step leaves what many steps break', () => {
     expect(standing('one-step-to-many', 'many-steps', bent, 'fgsm')).toBe(true);
     expect(standing('one-step-to-many', 'many-steps', bent, 'pgd')).toBe(false);
+  });
+});
+
+describe('what the lesson on membership reckons', () => {
+  const factsOf = (id: string) => {
+    const at = lessonOf('membership-inference')!.steps.findIndex((step) => step.id === id);
+    return told.get('membership-inference')![at];
+  };
+
+  test('from two accuracies is what the gap rule was measured to reach', () => {
+    const { evidence, facts } = factsOf('gap');
+    const { auc, successRate } = rocOf(evidence.run('membership-overfit'), 'gap');
+    expect(facts.success.value).toBeCloseTo(successRate.value, 12);
+    expect(facts.success.value).toBeCloseTo(auc.value, 12);
+  });
+
+  test('as the most that ε leaves is above what was found, and says something', () => {
+    const { most, found, fpr } = factsOf('promise').facts;
+    expect(most.value).toBeGreaterThan(found.value);
+    expect(most.value).toBeGreaterThan(fpr.value);
+    expect(most.value).toBeLessThan(1);
+  });
+
+  test('stands on records that do not differ without the model', () => {
+    for (const [at, { enter }] of lessonOf('membership-inference')!.steps.entries()) {
+      const { evidence } = told.get('membership-inference')![at];
+      expect(membership(evidence.run(enter.run)).reliable, enter.run).toBe(true);
+    }
   });
 });

@@ -2,6 +2,7 @@ import type { Lesson } from '../types.ts';
 import { adversarialExample } from './adversarial-example.ts';
 import { adversarialTraining } from './adversarial-training.ts';
 import { gradientMasking } from './gradient-masking.ts';
+import { membershipInference } from './membership-inference.ts';
 import { oneStepToMany } from './one-step-to-many.ts';
 import { robustnessCurve } from './robustness-curve.ts';
 
@@ -12,6 +13,7 @@ export const lessons: readonly Lesson[] = [
   robustnessCurve,
   adversarialTraining,
   gradientMasking,
+  membershipInference,
 ];
 
 export const lessonOf = (id: string): Lesson | undefined => lessons.find((lesson) => lesson.id === id);
