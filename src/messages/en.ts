@@ -1242,6 +1242,12 @@ export const en = {
   'roc.fpr': 'False positive rate',
   'roc.tpr': 'True positive rate',
   'roc.chance': 'Chance',
+  'roc.runs': 'The same membership attack on these models',
+  'roc.runs-what':
+    'What a recipe or a defence buys (a curve closer to the diagonal) beside what it costs (accuracy on rows the model never saw).',
+  'roc.runs-reading': '{attack}, AUC: {areas}.',
+  'roc.runs-note':
+    'Bands: pointwise 95 % intervals. Dotted: chance. Models that were attacked on other rows differ by their rows, too.',
   'roc.band': '{name}, band',
   'roc.histogram': 'Scores of members and non-members',
   'roc.histogram-reading':

@@ -48,6 +48,33 @@ function countsAt(step: number): number[] {
   return [hits, members - hits, alarms, nonMembers - alarms];
 }
 
+test('two models that were attacked are compared on one chart', async () => {
+  const { page, trouble } = await opened();
+  const other = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  const changed = { ...other, seed: other.seed + 1 };
+  await page.locator('nav [data-screen=start]').first().click();
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      name: 'other.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(changed)),
+    });
+  await page.locator('nav [data-screen=report][aria-current=step]').first().waitFor();
+  await page.locator('nav [data-screen=run]').first().click();
+  await page.locator('#run-list tbody tr').nth(1).waitFor();
+  for (const box of await page.locator('#run-list input[type=checkbox]').all()) await box.check();
+  const overlay = page.locator('#run-compare section');
+  await overlay.getByLabel('Attack', { exact: true }).selectOption('lira');
+  const areas = await overlay.locator('tbody td:nth-of-type(3)').allInnerTexts();
+  expect(areas).toHaveLength(2);
+  for (const area of areas) expect(Number.parseFloat(area)).toBeCloseTo(lira.auc.value, 3);
+  const { violations } = await new AxeBuilder({ page }).include('#run-compare').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
+
 test('the threshold moves point, line and counts together, by keys and as a number', async () => {
   const { page, trouble } = await opened();
   await explorer(page).getByLabel('Attack', { exact: true }).selectOption('lira');

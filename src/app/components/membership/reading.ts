@@ -112,6 +112,15 @@ export const leadOf = (item: Item): string[] =>
 export const curvesOf = (item: Item): RocCurve[] =>
   (item.roc ?? []).filter(({ points }) => points.length > 1);
 
+/** Attacks that were measured without a defence on two of the items at least, in the order of the first that has them. */
+export function comparableAttacks(items: readonly Item[]): string[] {
+  const times = new Map<string, number>();
+  for (const item of items)
+    for (const { attack, defence } of curvesOf(item))
+      if (defence === undefined) times.set(attack, (times.get(attack) ?? 0) + 1);
+  return [...times].filter(([, count]) => count > 1).map(([attack]) => attack);
+}
+
 export interface AccuracyView {
   readonly members: number;
   readonly nonMembers: number;
