@@ -2624,7 +2624,7 @@ export const en = {
   // --- learn ---
   'learn.title': 'Learn',
   'learn.lead':
-    'Five short lessons that drive the real screens with real runs. Every number in them is computed from a result you can open.',
+    'Six short lessons that drive the real screens with real runs. Every number in them is computed from a result you can open.',
   'learn.minutes': 'about {minutes} minutes',
   'learn.after': 'First: {lessons}',
   'learn.after-none': 'Needs nothing before',

@@ -2347,7 +2347,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   // --- learn ---
   'learn.title': '课程',
-  'learn.lead': '五节短课，在真实的屏幕上用真实的运行讲解。课中每个数字都由可以打开的结果算出。',
+  'learn.lead': '六节短课，在真实的屏幕上用真实的运行讲解。课中每个数字都由可以打开的结果算出。',
   'learn.minutes': '约 {minutes} 分钟',
   'learn.after': '先学：{lessons}',
   'learn.after-none': '无需预备知识',
