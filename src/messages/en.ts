@@ -2003,6 +2003,9 @@ export const en = {
     'After epoch {epoch} the loss is {train} on the rows trained on and {held} on {n} held out.',
   'train.accuracy-reading':
     'After epoch {epoch} {train} of the rows trained on are right and {held} of {n} held out.',
+  'train.leak': 'Membership told by loss (AUC)',
+  'train.leak-reading':
+    'After epoch {epoch} a row trained on has a smaller loss than one held out in {auc} of pairs (95 % interval {low} to {high}; {n} rows each). 0.5 is chance; more gives away who was in the data.',
   'train.curve-waiting': 'The curve begins with the first epoch.',
   'train.picture-title': 'What it decides where',
   'train.picture-what':

@@ -1777,6 +1777,9 @@ export const zh: Record<keyof typeof en, string> = {
   'train.series-batches': '单个批次',
   'train.loss-reading': '第 {epoch} 轮后，训练样本损失 {train}，{n} 个留出样本损失 {held}。',
   'train.accuracy-reading': '第 {epoch} 轮后，训练样本准确率 {train}，{n} 个留出样本准确率 {held}。',
+  'train.leak': '凭损失分辨成员（AUC）',
+  'train.leak-reading':
+    '第 {epoch} 轮后，训练样本的损失小于留出样本的组合占 {auc}（95% 区间 {low} 至 {high}；两边各 {n} 个样本）。0.5 为随机水平，越高越容易看出谁在训练数据里。',
   'train.curve-waiting': '完成第一轮后开始绘制曲线。',
   'train.picture-title': '决策区域',
   'train.picture-what': '输入空间中的一个平面：每处按模型判定的类别着色，颜色越深越确信。',

@@ -8,6 +8,8 @@ export interface Evaluation {
   readonly accuracy: number;
   /** Mean cross-entropy. */
   readonly loss: number;
+  /** Cross-entropy of each sample. */
+  readonly losses: Float64Array;
 }
 
 /** Class of the largest logit of a row; the first one at a tie. */
@@ -42,12 +44,16 @@ export async function evaluate(
   const size = samples.x.length / samples.count;
   let correct = 0;
   let loss = 0;
+  const losses = new Float64Array(samples.count);
   for (let from = 0; from < samples.count; from += batchSize) {
     const count = Math.min(batchSize, samples.count - from);
     const labels = samples.y.subarray(from, from + count);
     const logits = await model.logits({ x: samples.x.subarray(from * size, (from + count) * size), count });
     correct += countCorrect(logits, labels, classes);
-    labels.forEach((label, row) => (loss += crossEntropy(logits, row, classes, label)));
+    labels.forEach((label, row) => {
+      loss += losses[from + row] = crossEntropy(logits, row, classes, label);
+    });
   }
-  return { correct, n: samples.count, accuracy: correct / samples.count, loss: loss / samples.count };
+  const n = samples.count;
+  return { correct, n, accuracy: correct / n, loss: loss / n, losses };
 }

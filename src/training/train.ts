@@ -67,6 +67,8 @@ export interface StepDone {
   readonly loss: number;
   /** Rows trained on so far, each as often as it was met. */
   readonly samples: number;
+  /** Rows of the data that are trained on, ascending. */
+  readonly members: Int32Array;
   /** The epoch that the step ended. */
   readonly epoch?: EpochReport;
 }
@@ -194,8 +196,8 @@ async function takeStep(run: Run, epoch: number, rows: Int32Array, buffer: Float
 }
 
 async function afterStep(run: Run, epoch?: EpochReport): Promise<void> {
-  const { model, step, steps, loss, samplesDone: samples } = run;
-  await run.options.afterStep?.({ model, step, steps, loss, samples, ...(epoch ? { epoch } : {}) });
+  const { model, step, steps, loss, samplesDone: samples, members } = run;
+  await run.options.afterStep?.({ model, step, steps, loss, samples, members, ...(epoch ? { epoch } : {}) });
 }
 
 /** Probability with which a member joins a Poisson sample: so that samples have the plan's batch size on average. */

@@ -28,7 +28,7 @@ import {
   sharesOf,
   type Rgb,
 } from '../../../src/app/components/train/decisions.ts';
-import { accuracySpec, lossSpec } from '../../../src/app/components/train/curve-specs.ts';
+import { accuracySpec, leakSpec, lossSpec } from '../../../src/app/components/train/curve-specs.ts';
 import type { Picture } from '../../../src/app/lab/train/types.ts';
 import { checkPlan } from '../../../src/training/check.ts';
 import { conv, dense, maxPool, relu } from '../../../src/training/layers.ts';
@@ -195,6 +195,7 @@ describe('the curves of a training', () => {
     accuracy: 'a',
     train: 't',
     heldOut: 'h',
+    leak: 'm',
     batches: 'b',
     number: String,
     percent: String,
@@ -217,5 +218,13 @@ describe('the curves of a training', () => {
     expect(loss.x.domain).toEqual([0, 4]);
     expect(accuracySpec(live, 4, words).series.map(({ points }) => points[0].y)).toEqual([0.5, 0.25]);
     expect(lossSpec({ ...live, epochs: [] }, 4, words).series).toHaveLength(1);
+  });
+
+  it('show what the loss gives away with its interval, and no point for an epoch without it', () => {
+    const [first] = live.epochs;
+    const leak = { auc: 0.7, low: 0.6, high: 0.8, rows: 50 };
+    const spec = leakSpec({ ...live, epochs: [first, { ...first, epoch: 2, leak }] }, 4, words);
+    expect(spec.series[0].points).toEqual([{ x: 2, y: 0.7, low: 0.6, high: 0.8, n: 100 }]);
+    expect(spec.y.domain).toEqual([0, 1]);
   });
 });

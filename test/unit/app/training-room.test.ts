@@ -7,10 +7,13 @@ import { trainable } from '../../../src/app/lab/train/split.ts';
 import type { Picture, TrainingEvent } from '../../../src/app/lab/train/types.ts';
 import { loadBundled } from '../../../src/datasets/bundled.ts';
 import { loadFiles } from '../../../src/datasets/load.ts';
-import type { Dataset } from '../../../src/datasets/types.ts';
+import type { Dataset, Samples } from '../../../src/datasets/types.ts';
+import { importModel } from '../../../src/graph/model.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { wilson } from '../../../src/numeric/intervals.ts';
+import { ModelOracle } from '../../../src/oracles/model.ts';
 import type { ModelCard } from '../../../src/training/card.ts';
+import { subset } from '../../../src/training/data.ts';
 import { dense, relu } from '../../../src/training/layers.ts';
 import { fetchPublic } from '../../support/public-files.ts';
 
@@ -105,6 +108,41 @@ describe('a training on the training screen', () => {
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     expect(progress.at(-1)).toMatchObject({ step: progress[0].steps, secondsLeft: 0 });
     expect(progress.flatMap(({ batches }) => batches).at(-1)?.at).toBe(3);
+  });
+
+  it('says after each epoch how well the loss tells as many members as held-out rows apart', async () => {
+    // As many rows on either side: nothing is drawn, and the finished model can be asked again.
+    const rows = Int32Array.from({ length: cancer.test.count }, (_, row) => row);
+    const dataset = { ...cancer, train: subset(cancer.train, rows) };
+    const events: TrainingEvent[] = [];
+    const { plan } = job();
+    const trained = await room().train(job({ dataset, plan: { ...plan, epochs: 6 } }), (event) =>
+      events.push(event),
+    );
+    const epochs = events.flatMap((event) => (event.event === 'progress' ? event.epochs : []));
+    expect(epochs.map(({ leak }) => leak?.rows)).toEqual(Array.from({ length: 6 }, () => rows.length));
+    const oracle = new ModelOracle(runtime, importModel(trained.onnx));
+    const lossesOf = async ({ x, y, count }: Samples) => {
+      const logits = await oracle.logits({ data: x, count, shape: dataset.shape });
+      return Array.from(y, (label, row) =>
+        Math.log1p(Math.exp(logits[2 * row + 1 - label] - logits[2 * row + label])),
+      );
+    };
+    const [members, others] = [await lossesOf(dataset.train), await lossesOf(dataset.test)];
+    await oracle.release();
+    const right = members.flatMap((a) => others.map((b) => (a < b ? 1 : a === b ? 0.5 : 0)));
+    const { auc, low, high } = epochs[5].leak!;
+    expect(auc).toBeCloseTo(right.reduce<number>((sum, one) => sum + one, 0) / right.length, 3);
+    expect(low).toBeLessThan(auc);
+    expect(high).toBeGreaterThan(auc);
+  });
+
+  it('draws as many of either side where a recipe takes few members', async () => {
+    const events: TrainingEvent[] = [];
+    const plan = { ...job().plan, recipe: { id: 'overfit', parameters: { rows: 40 } } };
+    await room().train(job({ plan }), (event) => events.push(event));
+    const epochs = events.flatMap((event) => (event.event === 'progress' ? event.epochs : []));
+    expect(epochs.map(({ leak }) => leak?.rows)).toEqual([40, 40, 40]);
   });
 
   it('goes on by one step or one epoch while paused, and cancel keeps the whole steps', async () => {

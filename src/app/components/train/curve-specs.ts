@@ -8,6 +8,7 @@ export interface CurveWords {
   readonly accuracy: string;
   readonly train: string;
   readonly heldOut: string;
+  readonly leak: string;
   readonly batches: string;
   number(value: number): string;
   percent(value: number): string;
@@ -33,6 +34,8 @@ const series = (id: string, label: string, style: SeriesStyle, points: Series['p
   whiskers: false,
   points,
 });
+
+const leakStyle: SeriesStyle = { colour: '--series-3', dash: '', marker: 'diamond', width: 2, soft: false };
 
 /** Losses: single batches faintly, the means of epochs over them. */
 export function lossSpec({ epochs, batches }: Live, of: number, words: CurveWords): LineSpec {
@@ -76,5 +79,17 @@ export function accuracySpec({ epochs }: Live, of: number, words: CurveWords): L
     ],
     x: { label: words.epoch, domain: [0, of], format: words.number, tick: words.whole },
     y: { label: words.accuracy, domain: [0, 1], format: words.percent },
+  };
+}
+
+/** AUC of the loss attack with its intervals; ½ is chance. */
+export function leakSpec({ epochs }: Live, of: number, words: CurveWords): LineSpec {
+  const points = epochs.flatMap(({ epoch, leak }) =>
+    leak ? [{ x: epoch, y: leak.auc, low: leak.low, high: leak.high, n: 2 * leak.rows }] : [],
+  );
+  return {
+    series: [{ ...series('leak', words.leak, leakStyle, points), band: true }],
+    x: { label: words.epoch, domain: [0, of], format: words.number, tick: words.whole },
+    y: { label: 'AUC', domain: [0, 1], format: words.number },
   };
 }

@@ -3,11 +3,12 @@ import { stream } from '../../../numeric/random.ts';
 import { subset } from '../../../training/data.ts';
 import type { TrainableModel } from '../../../training/engine.ts';
 import { evaluate } from '../../../training/evaluate.ts';
+import { lossArea } from '../../../training/leak.ts';
 import type { StepDone } from '../../../training/train.ts';
 import type { Gate } from './gate.ts';
 import { Painter } from './painter.ts';
 import { Reporter } from './reporter.ts';
-import type { PictureView, TrainingEvent, TrainingStart } from './types.ts';
+import type { EpochPoint, Leak, PictureView, TrainingEvent, TrainingStart } from './types.ts';
 
 /** Held-out rows behind each point of the live curve; the finished model is scored on all. */
 const mostWatched = 1000;
@@ -19,6 +20,20 @@ const pictureShare = 5;
 function watchedOf({ test }: Dataset): Samples {
   if (test.count <= mostWatched) return test;
   return subset(test, stream(1, 'training', 'watched').sample(test.count, mostWatched).sort());
+}
+
+/** As many rows trained on as held out: for one side all, for the other drawn by a seed of its own. */
+interface Sides {
+  readonly members: Samples;
+  /** Places among the watched rows. */
+  readonly others: Int32Array;
+}
+
+function sidesOf({ train }: Dataset, members: Int32Array, watched: Samples): Sides {
+  const rows = Math.min(members.length, watched.count);
+  const drawn = (purpose: string, from: number) => stream(1, 'training', purpose).sample(from, rows).sort();
+  const chosen = drawn('watched-members', members.length).map((at) => members[at]);
+  return { members: subset(train, Int32Array.from(chosen)), others: drawn('watched-others', watched.count) };
 }
 
 export interface CourseOptions {
@@ -37,6 +52,7 @@ export class Course {
   readonly #options: CourseOptions;
   readonly #painter: Painter;
   readonly #watched: Samples;
+  #sides: Sides | undefined;
   #reporter: Reporter | undefined;
   #nextPicture = 0;
 
@@ -61,7 +77,7 @@ export class Course {
     const { gate, signal } = this.#options;
     const reporter = (this.#reporter ??= this.#begin(done));
     reporter.stepped(done);
-    if (done.epoch) reporter.epoch(await this.#measured(done.model, done.epoch));
+    if (done.epoch) reporter.epoch(await this.#measured(done, done.epoch));
     gate.stepped(done.epoch !== undefined);
     const paused = gate.closed && !signal.aborted;
     if (paused || this.#options.now() >= this.#nextPicture) await this.#picture(done.model, done.step);
@@ -84,9 +100,24 @@ export class Course {
     return new Reporter(say, now, steps, epochs);
   }
 
-  async #measured(model: TrainableModel, { epoch, loss, accuracy }: NonNullable<StepDone['epoch']>) {
+  async #measured(
+    { model, members }: StepDone,
+    { epoch, loss, accuracy }: NonNullable<StepDone['epoch']>,
+  ): Promise<EpochPoint> {
     const held = await evaluate(model, this.#watched);
-    return { epoch, loss, accuracy, heldOutLoss: held.loss, heldOutAccuracy: held.accuracy };
+    const leak = await this.#leak(model, members, held.losses);
+    const point = { epoch, loss, accuracy, heldOutLoss: held.loss, heldOutAccuracy: held.accuracy };
+    return { ...point, ...(leak ? { leak } : {}) };
+  }
+
+  async #leak(model: TrainableModel, rows: Int32Array, held: Float64Array): Promise<Leak | undefined> {
+    const { members, others } = (this.#sides ??= sidesOf(this.#options.dataset, rows, this.#watched));
+    const { losses } = await evaluate(model, members);
+    const area = lossArea(
+      losses,
+      Float64Array.from(others, (at) => held[at]),
+    );
+    return area ? { auc: area.value, low: area.low, high: area.high, rows: members.count } : undefined;
   }
 
   /** Until the gate opens or the training is cancelled; another view is drawn meanwhile. */

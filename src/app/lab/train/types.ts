@@ -69,6 +69,15 @@ export interface TrainRequest {
   readonly view: PictureView;
 }
 
+/** Area under the ROC curve of the loss attack, with its interval. */
+export interface Leak {
+  readonly auc: number;
+  readonly low: number;
+  readonly high: number;
+  /** Rows on either side. */
+  readonly rows: number;
+}
+
 /** A point of the curves: at a whole epoch from the trainer, between them of single batches. */
 export interface EpochPoint {
   readonly epoch: number;
@@ -77,6 +86,8 @@ export interface EpochPoint {
   readonly accuracy: number;
   readonly heldOutLoss: number;
   readonly heldOutAccuracy: number;
+  /** How well the loss tells rows trained on from as many held out; absent where a loss is not a number. */
+  readonly leak?: Leak;
 }
 
 export interface TrainingStart {
