@@ -1280,7 +1280,7 @@ export const en = {
   'roc.open-row': 'Show φ of row {row} under the shadows',
   'roc.close-row': 'Hide φ of row {row} under the shadows',
   'roc.strip-says':
-    'φ of row {row}: mean {inside} under {countIn} shadows trained on it, {outside} under {countOut} others; {target} under the target.',
+    'φ of row {row}: mean {inside} under shadows trained on it ({countIn}), {outside} under others ({countOut}); {target} under the target.',
   'roc.strip-in': 'Shadow trained on it',
   'roc.strip-out': 'Shadow not trained on it',
   'roc.strip-target': 'Target',
@@ -2622,7 +2622,7 @@ export const en = {
   'app.still-missing': 'Still missing',
   'app.understood': 'Understood so far',
   'app.ready-recorded': 'The predictions can be measured.',
-  'app.ready-title': 'Model and data fit each other.',
+  'app.ready-title': 'The shapes of model and data fit.',
 
   // --- learn ---
   'learn.title': 'Learn',

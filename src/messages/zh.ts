@@ -2346,7 +2346,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.still-missing': '尚缺',
   'app.understood': '已识别',
   'app.ready-recorded': '可以据此预测结果进行测量。',
-  'app.ready-title': '模型与数据相符。',
+  'app.ready-title': '模型与数据的形状相符。',
 
   // --- learn ---
   'learn.title': '课程',

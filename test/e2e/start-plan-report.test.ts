@@ -80,7 +80,7 @@ describe('Start', () => {
       .locator('.zone input[type=file]')
       .setInputFiles({ name: 'cells.onnx', mimeType: 'application/octet-stream', buffer: model });
     await page.getByText('Takes 30, tells 2 classes apart').waitFor();
-    await page.getByText('Model and data fit each other.').waitFor();
+    await page.getByText('The shapes of model and data fit.').waitFor();
     expect(trouble).toEqual([]);
   });
 
