@@ -80,7 +80,7 @@ export const lessonRuns = {
   'membership-overfit': { target: 'purchases-mlp-overfit', plan: membership(4000, ['gap', 'loss']) },
   'membership-standard': { target: 'purchases-mlp', plan: membership(4000, ['gap', 'loss']) },
   'membership-dp': { target: 'purchases-mlp-dp', plan: membership(4000, ['gap', 'loss']) },
-  'membership-lira': { target: 'purchases-mlp-overfit', plan: membership(2000, ['loss', 'lira'], 16) },
+  'membership-lira': { target: 'purchases-mlp-overfit', plan: membership(2000, ['loss', 'lira'], 8) },
 } as const satisfies Readonly<Record<string, LessonRun>>;
 
 export type LessonRunId = keyof typeof lessonRuns;
