@@ -29,6 +29,9 @@ export type Dropped =
   | { readonly trouble: Message }
   | { readonly missing: Missing; readonly info: ImportInfo };
 
+/** With what is wrong with the files that were not taken. */
+export type Added = Dropped & { readonly refused?: Message };
+
 /** Trouble that other settings mend: the files are kept and wait for them. */
 const mendable: readonly MessageId[] = [
   'datasets.csv-no-label',
@@ -96,7 +99,23 @@ export class FileShelf {
     this.#info = plainInfo;
   }
 
-  async add(files: readonly NamedFile[], options: FileOptions, watch: Watch = unwatched): Promise<Dropped> {
+  /** Files that a sentence names as unfit are left out, and the others are taken. @throws UserError where none is fit */
+  async add(files: readonly NamedFile[], options: FileOptions, watch: Watch = unwatched): Promise<Added> {
+    try {
+      return await this.#add(files, options, watch);
+    } catch (error) {
+      const refused = UserError.from(error);
+      const rest = refused ? files.filter((file) => !isMeant(file, refused)) : [];
+      if (!refused || rest.length === 0 || rest.length === files.length) throw error;
+      try {
+        return { ...(await this.add(rest, options, watch)), refused };
+      } catch (further) {
+        throw isAbort(further) ? further : error;
+      }
+    }
+  }
+
+  async #add(files: readonly NamedFile[], options: FileOptions, watch: Watch): Promise<Dropped> {
     const read = await readAll(files, this.#held.find(({ role }) => role === 'model')?.parts[0], watch);
     const [only] = read;
     const alone = read.find(({ role }) => role === 'report' || role === 'plan');
@@ -280,4 +299,11 @@ function preparationOf({ scale, labelColumn, standardise }: LoadOptions): DataFa
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(standardise ? { standardised: true } : {}),
   };
+}
+
+/** Whether trouble speaks of a file that was dropped by itself; files of a folder stand or fall together. */
+function isMeant({ path }: NamedFile, { id, values }: UserError): boolean {
+  if (path.includes('/')) return false;
+  const named = [values.name, ...String(values.names ?? '').split(', ')];
+  return named.includes(path) || (id.startsWith('graph.') && path.endsWith('.onnx'));
 }

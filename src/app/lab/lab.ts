@@ -16,7 +16,7 @@ import { keyOf } from './subjects-key.ts';
 import { readShowcase } from './showcase.ts';
 import { Subjects } from './subjects.ts';
 import { valuesOf } from './values.ts';
-import { FileShelf, type Dropped } from './files.ts';
+import { FileShelf, type Added, type Dropped } from './files.ts';
 import type { CardShelf } from './import/cards.ts';
 import type { ReadingProgress } from './import/types.ts';
 import type { Watch } from './import/watch.ts';
@@ -155,11 +155,16 @@ export class Lab implements CoreApi {
   }
 
   /** Files are read; the page hears how far they are and may end it. */
-  #read(work: (watch: Watch) => Promise<Dropped>): Promise<Outcome<FilesState>> {
+  #read(work: (watch: Watch) => Promise<Added>): Promise<Outcome<FilesState>> {
     return answer(async () => {
       const reading = (this.#reading = new AbortController());
       const say = (progress: ReadingProgress) => this.say({ event: 'reading', progress });
-      return this.#dropped(await work({ signal: reading.signal, say }));
+      const added = await work({ signal: reading.signal, say });
+      const { refused } = added;
+      return {
+        ...this.#dropped(added),
+        ...(refused ? { refused: { id: refused.id, values: refused.values } } : {}),
+      };
     });
   }
 

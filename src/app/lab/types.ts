@@ -108,7 +108,10 @@ export interface DroppedFile {
   readonly facts: readonly Message[];
 }
 
-export type FilesState =
+/** `refused`: what is wrong with files that were dropped along with these and not taken. */
+export type FilesState = FilesOutcome & { readonly refused?: Message };
+
+type FilesOutcome =
   | {
       readonly complete: true;
       readonly files: readonly DroppedFile[];

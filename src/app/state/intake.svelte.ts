@@ -242,12 +242,13 @@ export class Intake {
     if (!beside) this.missing = 'missing' in state ? state.missing : null;
     if ('info' in state) this.setting = chosenIn(state.info, this.setting);
     if (!beside) this.#host.held('info' in state ? state.info : null, goOn && !state.complete);
-    if (!state.complete) {
-      if ('trouble' in state) this.#host.complaints.tell('files', state.trouble);
-      this.#host.lost();
-    } else if ('report' in state) this.#host.reported(state.report);
+    if (!state.complete) this.#host.lost();
+    else if ('report' in state) this.#host.reported(state.report);
     else if ('plan' in state) this.#host.planned(state.plan, state.name);
     else this.#host.chosen(state.subject, goOn ? 'push' : null, true);
+    // What can be mended here comes last: it is what stays in sight.
+    if (state.refused) this.#host.complaints.tell('files', state.refused);
+    if ('trouble' in state) this.#host.complaints.tell('files', state.trouble);
   }
 }
 

@@ -143,3 +143,45 @@ describe('files in any order', () => {
     });
   });
 });
+
+describe('of several files one is unfit', () => {
+  const good = [named('m.onnx', model()), named('rows.csv', table)];
+  const shelf = () => new FileShelf({ find: async () => undefined, put: async () => undefined });
+
+  test.each([
+    ['an empty table', named('empty.csv', 'label,a\n'), 'empty.csv'],
+    ['something else', named('notes.xyz', 'nothing'), 'notes.xyz'],
+    ['a report', named('report.json', '{"schemaVersion": 1, "items": []}'), 'report.json'],
+  ])('%s is named, the model and its data are taken', async (_, bad, name) => {
+    for (const files of [
+      [bad, ...good],
+      [...good, bad],
+    ]) {
+      const added = await shelf().add(files, {});
+      expect(added).toHaveProperty('subject');
+      expect(added.refused?.values).toMatchObject({ name });
+    }
+  });
+
+  test('of two models none is chosen; the data are kept', async () => {
+    const held = shelf();
+    const added = await held.add([...good, named('n.onnx', model(2))], {});
+    expect(added).toMatchObject({ missing: 'model', refused: { id: 'app.two-models' } });
+    expect(held.files.map(({ name }) => name)).toEqual(['rows.csv']);
+  });
+
+  test('a model that cannot be read leaves the data', async () => {
+    const held = shelf();
+    const added = await held.add([named('cut.onnx', model().slice(0, 90)), good[1]], {});
+    expect(added).toHaveProperty('missing', 'model');
+    expect(added.refused).toBeDefined();
+    expect(held.files.map(({ name }) => name)).toEqual(['rows.csv']);
+  });
+
+  test('where none is fit, nothing changes', async () => {
+    const held = shelf();
+    await held.add(good, {});
+    await expect(held.add([named('a.xyz', '?'), named('b.xyz', '!')], {})).rejects.toThrow('a.xyz');
+    expect(held.files).toHaveLength(2);
+  });
+});
