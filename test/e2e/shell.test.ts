@@ -188,21 +188,21 @@ describe('keys', () => {
   test('edits of the plan are taken back and done again, by keys and buttons; address and fields follow', async () => {
     const { page, trouble } = await onPlan();
     const samples = page.getByRole('spinbutton', { name: /^Samples/ });
-    await samples.fill('4');
-    await expect.poll(() => hash(page)).toContain('samples=4&');
-    await samples.fill('40');
+    await samples.fill('7');
+    await expect.poll(() => hash(page)).toContain('samples=7&');
+    await samples.fill('70');
     await page.getByRole('spinbutton', { name: 'Seed' }).fill('9');
-    await expect.poll(() => hash(page)).toMatch(/samples=40.*seed=9/);
+    await expect.poll(() => hash(page)).toMatch(/samples=70.*seed=9/);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => hash(page)).toMatch(/samples=40.*seed=3/);
+    await expect.poll(() => hash(page)).toMatch(/samples=70.*seed=3/);
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press('Control+z');
     await expect.poll(() => hash(page)).toMatch(/samples=40.*seed=3/);
-    expect(await samples.inputValue()).toBe('60');
+    expect(await samples.inputValue()).toBe('40');
     expect(await page.getByRole('button', { name: 'Undo' }).isDisabled()).toBe(true);
     await page.keyboard.press('Control+Shift+Z');
     await page.keyboard.press('Control+y');
-    await expect.poll(() => hash(page)).toMatch(/samples=40.*seed=9/);
+    await expect.poll(() => hash(page)).toMatch(/samples=70.*seed=9/);
     expect(await page.getByRole('spinbutton', { name: 'Seed' }).inputValue()).toBe('9');
     expect(trouble).toEqual([]);
   });
