@@ -37,11 +37,15 @@ export interface Visit {
   readonly trouble: string[];
 }
 
-export async function openSite(): Promise<Site> {
+/** @param flags further arguments of the browser */
+export async function openSite(flags: readonly string[] = []): Promise<Site> {
   await buildPage({ logLevel: 'error' });
   const { server, port } = await serve(folder, { port: 0 });
   const address = `http://127.0.0.1:${port}/`;
-  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...chromiumArguments, ...flags],
+  });
   return {
     address,
     browser,
