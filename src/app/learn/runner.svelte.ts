@@ -8,7 +8,7 @@ import { sentenceOf } from '../state/complaints.svelte.ts';
 import type { LabState } from '../state/lab.svelte.ts';
 import { fromPlan } from '../state/plan-form.ts';
 import { route, type LessonPlace } from '../state/route.svelte.ts';
-import type { Run } from '../state/runs.svelte.ts';
+import type { Run } from '../state/run.svelte.ts';
 import type { Fact } from './facts.ts';
 import { judge, settles, type Given, type Judged } from './judge.ts';
 import { gather, storedEvidence } from './evidence.ts';

@@ -10,7 +10,7 @@ import { text, type Message } from '../../messages/index.ts';
 import { i18n } from '../i18n.svelte.ts';
 import { valueOf, type LabClient } from '../lab/client.ts';
 import { sentenceOf } from './complaints.svelte.ts';
-import type { Run } from './runs.svelte.ts';
+import type { Run } from './run.svelte.ts';
 
 /** Lines on one chart that a person can still tell apart by walking through them. */
 export const mostFiles = 40;

@@ -20,7 +20,7 @@ import type { RunSettings } from '../lab/explore/types.ts';
 import { sentenceOf } from './complaints.svelte.ts';
 import type { LabState } from './lab.svelte.ts';
 import { route } from './route.svelte.ts';
-import type { Run } from './runs.svelte.ts';
+import type { Run } from './run.svelte.ts';
 
 /** Bytes of computed samples, and of walks, that the page keeps. */
 const mostBytes = 64_000_000;

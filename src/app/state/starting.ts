@@ -4,7 +4,7 @@ import type { SubjectSummary } from '../lab/types.ts';
 import type { LabState } from './lab.svelte.ts';
 import { fromPlan, type PlanForm } from './plan-form.ts';
 import { route } from './route.svelte.ts';
-import type { Run } from './runs.svelte.ts';
+import type { Run } from './run.svelte.ts';
 import type { View } from './screens.ts';
 import { planFor } from './subjects.ts';
 

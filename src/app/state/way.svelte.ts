@@ -4,7 +4,8 @@ import type { SubjectSummary } from '../lab/types.ts';
 import type { Intake } from './intake.svelte.ts';
 import type { PlanState } from './plan.svelte.ts';
 import { route, type LessonPlace } from './route.svelte.ts';
-import type { Run, Runs } from './runs.svelte.ts';
+import type { Run } from './run.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
 import { isScreen, type Screen, type View } from './screens.ts';
 import { Trail, type Entry } from './trail.ts';
 

@@ -1,5 +1,5 @@
 import { exploredItem, type ExploreState } from '../../state/explore.svelte.ts';
-import type { Run } from '../../state/runs.svelte.ts';
+import type { Run } from '../../state/run.svelte.ts';
 import { pairKinds } from './compare.ts';
 import { RunOutcomes } from './outcomes.ts';
 import type { PairKind } from './view.ts';

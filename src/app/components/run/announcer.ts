@@ -1,6 +1,6 @@
 import type { Progress } from '../../../assessment/progress.ts';
 import { nameOf, type QueueName } from '../../../assessment/queue.ts';
-import type { Phase } from '../../state/runs.svelte.ts';
+import type { Phase } from '../../state/run.svelte.ts';
 
 /** What is said to assistive tools. */
 export type Announcement =

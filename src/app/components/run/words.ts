@@ -3,7 +3,7 @@ import type { QueueName } from '../../../assessment/queue.ts';
 import { text, type Language, type MessageId } from '../../../messages/index.ts';
 import { compact } from '../../format.ts';
 import { attackName, indicatorName } from '../../names.ts';
-import type { Origin, Phase, Run } from '../../state/runs.svelte.ts';
+import type { Origin, Phase, Run } from '../../state/run.svelte.ts';
 
 /** Time left as a person says it: words, no digits that change every second beyond what anyone can use. */
 export function leftInWords(seconds: number, language: Language): string {
