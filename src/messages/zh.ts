@@ -1082,7 +1082,7 @@ export const zh: Record<keyof typeof en, string> = {
   'roc.fpr': '假阳性率',
   'roc.tpr': '真阳性率',
   'roc.chance': '随机水平',
-  'roc.runs': '同一成员推理攻击施于各模型',
+  'roc.runs': '同一成员推断攻击施于各模型',
   'roc.runs-what': '某种训练方法或防护换来什么（曲线更贴近对角线），又付出什么（在未见过的数据上的准确率）。',
   'roc.runs-reading': '{attack}，AUC：{areas}。',
   'roc.runs-note': '色带为逐点 95% 区间；点线为随机水平。若各模型受攻击的数据行不同，差异也可能来自数据行。',
@@ -1681,11 +1681,11 @@ export const zh: Record<keyof typeof en, string> = {
   'train.recipe-regularised': '正则化',
   'train.recipe-dp-sgd': '差分隐私',
   'train.recipe-standard-help': '直接用原始数据学习。',
-  'train.recipe-overfit-help': '反复记忆少量样本：成员推理的研究对象。',
+  'train.recipe-overfit-help': '反复记忆少量样本：成员推断的研究对象。',
   'train.recipe-adversarial-help':
     '用受攻击的样本学习（PGD，Madry 等 2018）：更难欺骗，训练更慢，在交通标志上准确率略低。',
   'train.recipe-regularised-help':
-    '限制权重大小并给输入加少量噪声，使模型更少记住单个样本。可降低成员推理的效果，但不构成保证。',
+    '限制权重大小并给输入加少量噪声，使模型更少记住单个样本。可降低成员推断的效果，但不构成保证。',
   'train.recipe-dp-sgd-help':
     'DP-SGD（Abadi 等 2016）：每条记录的梯度先裁剪再加噪声，任何人判断某条记录是否参与训练的把握都不超过 δ 下的 ε。准确率会下降；结果中给出 ε。',
   'train.param-overfit-rows': '要记住的样本数',
@@ -1817,7 +1817,7 @@ export const zh: Record<keyof typeof en, string> = {
   'train.result-train': '训练样本准确率',
   'train.result-other': '训练集其余样本准确率',
   'train.result-of': '{n} 个中 {correct} 个，95% 置信区间 {low} 至 {high}',
-  'train.result-next': '比较两个数值：差距越大，越容易受到成员推理。接着看看多小的扰动就能欺骗它。',
+  'train.result-next': '比较两个数值：差距越大，越容易受到成员推断。接着看看多小的扰动就能欺骗它。',
   'train.result-got':
     '训练方式 {recipe}，随机种子 {seed}，{steps} 步，用时 {time}，引擎 {engine}。数据 {data}，SHA-256 {dataHash}。模型 SHA-256 {modelHash}。相同方案、数据和引擎得到逐位相同的模型（GPU 上须为同一设备）。',
   'train.to-plan': '制定攻击方案',
