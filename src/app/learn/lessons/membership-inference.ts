@@ -1,58 +1,18 @@
-import type { LowRate } from '../../../document/types.ts';
-import { exp } from '../../../numeric/math.ts';
-import type { ModelCard } from '../../../training/card.ts';
-import { accuracyOf } from '../../components/membership/reading.ts';
+import { mostFound } from '../../../training/privacy/bound.ts';
 import { amount, estimate, membership, plain, rate, rocOf, share } from '../facts.ts';
-import type { Evidence, Lesson } from '../types.ts';
+import { accuracy, found, foundShare, gapSuccess, lowRate, pairs, privacyOf } from '../membership.ts';
 import type { LessonRunId } from '../results.ts';
+import type { Evidence, Lesson } from '../types.ts';
 import { w } from '../words.ts';
 
 const [small, standard, guarded] = ['purchases-mlp-overfit', 'purchases-mlp', 'purchases-mlp-dp'] as const;
 
-/** False-positive rates of the table, as its keys write them. */
-const low = '0.01';
+/** The lowest false-positive rate of the table, as its key writes it. */
 const lowest = '0.001';
 
-/** What the model gets right of members and of non-members. */
-function accuracy(evidence: Evidence, run: LessonRunId) {
-  const found = accuracyOf(membership(evidence.run(run)));
-  if (!found) throw new Error(`no accuracies in ${run}`);
-  return found;
-}
+const gap = (evidence: Evidence): number => gapSuccess(evidence, 'membership-overfit');
 
 const lossOf = (evidence: Evidence, run: LessonRunId) => rocOf(evidence.run(run), 'loss');
-
-const lowRate = (evidence: Evidence, run: LessonRunId, attack: string): LowRate =>
-  rocOf(evidence.run(run), attack).tprAtFpr[low];
-
-/** Members found at the low rate; where a run of one's own is too short to resolve it, the curve's own point stands in. */
-function found(evidence: Evidence, run: LessonRunId, attack: string) {
-  const { tpr, inSample } = lowRate(evidence, run, attack);
-  return tpr ? share(tpr.value, tpr) : share(inSample);
-}
-
-/** Success of calling a member whatever the model gets right, on a half-and-half set. */
-function gapSuccess(evidence: Evidence): number {
-  const { members, nonMembers } = accuracy(evidence, 'membership-overfit');
-  return (members + 1 - nonMembers) / 2;
-}
-
-function privacy({ id, privacy: record }: ModelCard) {
-  if (!record) throw new Error(`${id} was not trained with differential privacy`);
-  return record;
-}
-
-/** Largest true-positive rate that (ε, δ) leaves to any attack at a false-positive rate (Kairouz et al. 2015). */
-function mostUnder(card: ModelCard, fpr: number): number {
-  const { epsilon, delta } = privacy(card);
-  return Math.min(1, exp(epsilon) * fpr + delta);
-}
-
-/** Pairs of a member and a non-member in which the loss attack ranks the member higher: the AUC as a share. */
-function pairs(evidence: Evidence, run: LessonRunId) {
-  const { value, ...interval } = lossOf(evidence, run).auc;
-  return share(value, interval);
-}
 
 const testAccuracy = (evidence: Evidence, target: string) => evidence.card(target).accuracy.test;
 
@@ -100,7 +60,7 @@ export const membershipInference: Lesson = {
           rows: amount(evidence.card(small).accuracy.train.n),
           members: share(members),
           nonMembers: share(nonMembers),
-          success: share(gapSuccess(evidence)),
+          success: share(gap(evidence)),
         };
       },
       ask: {
@@ -110,7 +70,7 @@ export const membershipInference: Lesson = {
           'Of what share of the records does he speak the truth? (In percent.)',
           '他说对的记录占多少？（百分比）',
         ),
-        answer: gapSuccess,
+        answer: gap,
         tolerance: 0.006,
         mistakes: [
           {
@@ -218,8 +178,8 @@ export const membershipInference: Lesson = {
           train: share(many.train.accuracy),
           testFew: rate(few.test.correct, few.test.n),
           testMany: rate(many.test.correct, many.test.n),
-          overfit: pairs(evidence, 'membership-overfit'),
-          standard: pairs(evidence, 'membership-standard'),
+          overfit: pairs(evidence, 'membership-overfit', 'loss'),
+          standard: pairs(evidence, 'membership-standard', 'loss'),
         };
       },
       ask: {
@@ -277,17 +237,11 @@ export const membershipInference: Lesson = {
           'What share of the members does the loss attack find there? (In percent.)',
           '损失攻击在那里找出了多少成员？（百分比）',
         ),
-        answer(evidence) {
-          const { tpr, inSample } = lowRate(evidence, 'membership-lira', 'loss');
-          return tpr?.value ?? inSample;
-        },
+        answer: (evidence) => foundShare(evidence, 'membership-lira', 'loss'),
         tolerance: 0.004,
         mistakes: [
           {
-            at(evidence) {
-              const { tpr, inSample } = lowRate(evidence, 'membership-lira', 'lira');
-              return tpr?.value ?? inSample;
-            },
+            at: (evidence) => foundShare(evidence, 'membership-lira', 'lira'),
             says: w('That is LiRA’s. Look at the row of the loss.', '那是 LiRA 的。请看损失攻击那一行。'),
           },
           {
@@ -386,7 +340,7 @@ export const membershipInference: Lesson = {
       uses: { runs: ['membership-standard', 'membership-dp'], cards: [standard, guarded] },
       facts(evidence) {
         const [plainTest, privateTest] = [standard, guarded].map((id) => testAccuracy(evidence, id));
-        const { epsilon, delta } = privacy(evidence.card(guarded));
+        const { epsilon, delta } = privacyOf(evidence.card(guarded));
         return {
           rows: amount(evidence.card(guarded).accuracy.train.n),
           epsilon: plain(epsilon),
@@ -439,14 +393,14 @@ export const membershipInference: Lesson = {
       uses: { runs: ['membership-standard'], cards: [guarded] },
       facts(evidence) {
         const { fpr } = lowRate(evidence, 'membership-dp', 'loss');
-        const card = evidence.card(guarded);
+        const { epsilon, delta } = privacyOf(evidence.card(guarded));
         return {
           auc: estimate(lossOf(evidence, 'membership-dp').auc),
           fpr: share(fpr),
           found: found(evidence, 'membership-dp', 'loss'),
           foundStandard: found(evidence, 'membership-standard', 'loss'),
-          epsilon: plain(privacy(card).epsilon),
-          most: share(mostUnder(card, fpr)),
+          epsilon: plain(epsilon),
+          most: share(mostFound({ epsilon, delta }, fpr)),
         };
       },
       ask: {
