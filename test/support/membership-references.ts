@@ -5,6 +5,8 @@ export interface MembershipReference {
   readonly members: number;
   readonly non_members: number;
   readonly samples: {
+    /** Row of the data file. */
+    readonly row: number[];
     readonly is_member: number[];
     readonly label: number[];
     readonly logits: number[][];
@@ -17,6 +19,10 @@ export interface MembershipReference {
     readonly correct: number[];
   };
   readonly attacks: Readonly<Record<string, ReferenceAttack>>;
+  /** That library's trained attackers, half of the members and as many others known to them. */
+  readonly ART: Readonly<
+    Record<string, { readonly tpr: number; readonly fpr: number; readonly balanced_accuracy: number }>
+  >;
 }
 
 export interface ReferenceAttack {
@@ -35,7 +41,9 @@ export const membershipReference = (folder: string, model: string): MembershipRe
   sharedJson(folder, `reference/results/${model}.membership-inference.json`);
 
 /** The scores of a reference file under the names of its attacks, higher for members. */
-export function referenceScores({ samples }: MembershipReference): Readonly<Record<string, number[]>> {
+export function referenceScores({
+  samples,
+}: Pick<MembershipReference, 'samples'>): Readonly<Record<string, number[]>> {
   const negative = (values: number[]) => values.map((value) => -value);
   return {
     negative_loss: negative(samples.loss),

@@ -12,7 +12,15 @@ import { indicators } from '../../../src/indicators/index.ts';
 import { loadTarget } from '../../../src/training/bundled.ts';
 import { knowledgeOf } from '../../../src/training/card.ts';
 import { realExecutor } from '../../support/assessment/real.ts';
-import { describeShared, sharedJson } from '../../support/shared.ts';
+import { describeShared, sharedBytes, sharedJson } from '../../support/shared.ts';
+import { npyFile } from '../../support/data-files.ts';
+import {
+  membershipReference,
+  REFERENCE_MODELS,
+  referenceScores,
+} from '../../support/membership-references.ts';
+import { loadFiles, type SourceFile } from '../../../src/datasets/load.ts';
+import { areaOf } from '../../../src/indicators/membership/curves.ts';
 import { fetchPublic } from '../../support/subject.ts';
 
 async function measured(
@@ -99,6 +107,64 @@ describeShared('membership of recorded predictions', (shared) => {
       expect(checkReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
     },
   );
+});
+
+describeShared('own attacks on the reference models, through the engine', (shared) => {
+  /** Rows of a reference as two arrays, as a person would drop them. */
+  const filesOf = (rows: readonly number[][], labels: readonly number[], name: string): SourceFile[] => [
+    { name: `x-${name}.npy`, bytes: npyFile('<f4', [rows.length, rows[0].length], rows.flat()) },
+    { name: `y-${name}.npy`, bytes: npyFile('<i8', [labels.length], labels) },
+  ];
+
+  function inputsOf(model: string): (row: number) => number[] {
+    const { mean, std } = sharedJson<{ mean?: number[]; std?: number[] }>(
+      shared,
+      `reference/models/${model}.weights.json`,
+    );
+    const file = mean ? 'breast-cancer' : 'uci-digits';
+    const [, ...lines] = new TextDecoder()
+      .decode(sharedBytes(shared, `datasets/${file}.csv`))
+      .trim()
+      .split('\n');
+    return (row) => {
+      const values = lines[row].split(',').slice(0, -1).map(Number);
+      return values.map((value, at) => (mean && std ? (value - mean[at]) / std[at] : value / 16));
+    };
+  }
+
+  test.for(REFERENCE_MODELS)('%s: areas within the interval of the reference', async (model) => {
+    const { samples, ART } = membershipReference(shared, model);
+    const inputs = inputsOf(model);
+    const part = (member: number) => {
+      const places = samples.is_member.flatMap((flag, at) => (flag === member ? [at] : []));
+      const rows = places.map((at) => inputs(samples.row[at]));
+      return filesOf(
+        rows,
+        places.map((at) => samples.label[at]),
+        member ? 'train' : 'test',
+      );
+    };
+    const subject = prepareSubject({
+      model: sharedBytes(shared, `reference/models/${model}.onnx`),
+      target: null,
+      dataset: loadFiles(part(0), { train: part(1) }),
+    });
+    const item = rowOf(
+      await measured(subject, { attacks: [...Object.keys(named), 'trained'], baselines: false }),
+    );
+    const scores = referenceScores({ samples });
+    for (const [attack, name] of Object.entries(named)) {
+      const reference = areaOf(Float64Array.from(scores[name]), samples.is_member);
+      const { value } = curveOf(item, attack).auc;
+      expect(value, attack).toBeGreaterThanOrEqual(reference.low);
+      expect(value, attack).toBeLessThanOrEqual(reference.high);
+    }
+    // Attackers trained on half of the records, from losses: that library's were asked about other halves.
+    const best = Math.max(
+      ...['lr', 'nn'].map((kind) => ART[`MembershipInferenceBlackBox ${kind} on loss`].balanced_accuracy),
+    );
+    expect(curveOf(item, 'trained').successRate.high, 'trained').toBeGreaterThanOrEqual(best);
+  });
 });
 
 describe('a bundled model that overfits', async () => {
