@@ -19,7 +19,14 @@ export interface ShardContext {
 }
 
 /** The name under which a finished shard is kept: equal keys mean equal results. */
-export function shardKey(context: ShardContext, parameters: unknown, shard: Shard): string {
-  const { indicator, key, indices, settings } = shard;
-  return sha256Hex(canonical({ ...context, parameters, shard: { indicator, key, indices, settings } }));
+export function shardKey(
+  context: ShardContext,
+  parameters: Readonly<Record<string, unknown>>,
+  shard: Shard,
+): string {
+  const { indicator, key, indices, settings, depends } = shard;
+  const deciding = depends ? Object.fromEntries(depends.map((name) => [name, parameters[name]])) : parameters;
+  return sha256Hex(
+    canonical({ ...context, parameters: deciding, shard: { indicator, key, indices, settings } }),
+  );
 }

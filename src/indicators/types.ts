@@ -51,6 +51,8 @@ export interface Shard {
   readonly indices: readonly number[];
   /** What else decides the piece, e.g. attack and ε. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Names of the parameters that decide the piece; all of them where absent. */
+  readonly depends?: readonly string[];
   /** Expected model passes over samples, for progress and time left alone; default: one per sample. */
   readonly work?: number;
 }

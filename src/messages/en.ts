@@ -1177,6 +1177,17 @@ export const en = {
   'membership.field-defences': 'Defences of the answers',
   'membership.field-defences-what':
     "What the attacker is shown in place of the model's probabilities; each is attacked by itself, with shadows behind the same defence.",
+  'membership.field-augmented': 'Ask about copies, too',
+  'membership.field-augmented-what':
+    'LiRA looks at nine shifted and mirrored copies of each image besides the image itself: ten questions a record. Of use where the model was trained on such copies.',
+  'membership.field-variance': 'Spread in LiRA',
+  'membership.field-variance-what':
+    'One spread for all records needs few shadow models; a spread for each record is sharper from about 64 of them.',
+  'membership.variance-automatic': 'as the number of shadow models suits',
+  'membership.variance-fixed': 'one for all records',
+  'membership.variance-per-record': "each record's own",
+  'membership.idle-augmented': 'Only images have copies.',
+  'membership.idle-lira': 'Only LiRA looks at it.',
   'membership.field-records': "Keep each record's scores",
   'membership.field-records-what':
     'Adds to the report what every attack thinks of every record; such a report tells who was in the training data.',

@@ -1023,6 +1023,17 @@ export const zh: Record<keyof typeof en, string> = {
   'membership.field-defences': '对输出的防护',
   'membership.field-defences-what':
     '攻击者看到的不是模型的原始概率，而是处理后的结果；每种防护各自受攻击，影子模型也置于同样的防护之后。',
+  'membership.field-augmented': '同时询问副本',
+  'membership.field-augmented-what':
+    '除图像本身外，LiRA 还询问其平移与镜像的九个副本：每条记录提问十次。模型训练时用过此类副本时才有意义。',
+  'membership.field-variance': 'LiRA 的离散度',
+  'membership.field-variance-what':
+    '所有记录共用一个离散度只需少量影子模型；影子模型约 64 个以上时，逐条记录估计更准确。',
+  'membership.variance-automatic': '按影子模型数量选择',
+  'membership.variance-fixed': '所有记录共用',
+  'membership.variance-per-record': '逐条记录',
+  'membership.idle-augmented': '只有图像才有副本。',
+  'membership.idle-lira': '仅 LiRA 使用。',
   'membership.field-records': '保留每条记录的得分',
   'membership.field-records-what': '在报告中写入每种攻击对每条记录的判断；这样的报告会透露谁在训练数据之中。',
   'membership.field-shadows': '影子模型数',

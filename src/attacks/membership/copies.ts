@@ -52,6 +52,9 @@ const SHIFTS = [-1, 0, 1]
   .flatMap((down) => [-1, 0, 1].map((right) => [down, right]))
   .filter(([d, r]) => d || r);
 
+/** How many copies there are of an image. */
+export const AUGMENTATIONS = SHIFTS.length + 1;
+
 /** Copies of an image shifted by one pixel each way, edges repeated, and its mirror image: 9 × size values. */
 export function augmentations(
   image: Float32Array,
@@ -59,7 +62,7 @@ export function augmentations(
 ): Float32Array {
   const size = image.length;
   const within = (value: number, end: number) => Math.min(end - 1, Math.max(0, value));
-  const copies = new Float32Array((SHIFTS.length + 1) * size);
+  const copies = new Float32Array(AUGMENTATIONS * size);
   const fill = (copy: number, from: (row: number, column: number) => number): void => {
     for (let c = 0; c < channels; c++)
       for (let row = 0; row < height; row++)
@@ -80,5 +83,17 @@ export function* augmentationRobustness(
   label: number,
   shape: readonly number[],
 ): Inquiry<number> {
-  return yield* kept(augmentations(image, shape), label, SHIFTS.length + 1);
+  return yield* kept(augmentations(image, shape), label, AUGMENTATIONS);
+}
+
+/** The same copy of several images: count × size values. @param copy 0 … AUGMENTATIONS − 1 */
+export function sameCopyOf(images: Float32Array, shape: readonly number[], copy: number): Float32Array {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const copies = new Float32Array(images.length);
+  for (let at = 0; at < images.length; at += size)
+    copies.set(
+      augmentations(images.subarray(at, at + size), shape).subarray(copy * size, (copy + 1) * size),
+      at,
+    );
+  return copies;
 }

@@ -1,6 +1,6 @@
-import { OWN_VARIANCE_FROM, type Variance } from './lira.ts';
+import { suitedVariance } from './lira.ts';
 import { meanShift, sideStatistics, targetPhi } from './shadow-statistics.ts';
-import type { Evidence, MembershipAttack } from './types.ts';
+import type { Evidence, MembershipAttack, Variance } from './types.ts';
 
 /**
  * How far the target's φ lies above what shadows that don't know the record give, in standard deviations, averaged over queries:
@@ -38,6 +38,5 @@ export const liraOffline: MembershipAttack = {
   needs: 'score',
   requires: ['shadows'],
   leastShadows: 2,
-  score: (evidence) =>
-    exceedances(evidence, evidence.shadows.length < OWN_VARIANCE_FROM ? 'fixed' : 'per-record'),
+  score: (evidence, { variance = suitedVariance(evidence) } = {}) => exceedances(evidence, variance),
 };

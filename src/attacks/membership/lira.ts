@@ -1,12 +1,13 @@
 import { log } from '../../numeric/math.ts';
 import { meanShift, sideStatistics, targetPhi } from './shadow-statistics.ts';
-import type { Evidence, MembershipAttack } from './types.ts';
-
-/** One spread for all records, in and out apart, or each record's own. */
-export type Variance = 'fixed' | 'per-record';
+import type { Evidence, MembershipAttack, Variance } from './types.ts';
 
 /** Shadows from which each record's own spread is known well enough; below, the fixed one is better (Carlini et al., fig. 9). */
-export const OWN_VARIANCE_FROM = 64;
+const OWN_VARIANCE_FROM = 64;
+
+/** The spread that suits so many shadows. */
+export const suitedVariance = ({ shadows }: Evidence): Variance =>
+  shadows.length < OWN_VARIANCE_FROM ? 'fixed' : 'per-record';
 
 /** ln of the normal density, without the constant that cancels. */
 function logDensity(x: number, centre: number, spread: number): number {
@@ -49,6 +50,5 @@ export const lira: MembershipAttack = {
   needs: 'score',
   requires: ['shadows'],
   leastShadows: 4,
-  score: (evidence) =>
-    likelihoodRatios(evidence, evidence.shadows.length < OWN_VARIANCE_FROM ? 'fixed' : 'per-record'),
+  score: (evidence, { variance = suitedVariance(evidence) } = {}) => likelihoodRatios(evidence, variance),
 };

@@ -73,6 +73,15 @@ export interface Evidence {
   random(purpose: string): Stream;
 }
 
+/** One spread for all records, in and out apart, or each record's own. */
+export type Variance = 'fixed' | 'per-record';
+
+/** How an attack scores, where that can be chosen. */
+export interface ScoreSettings {
+  /** LiRA's spread; chosen by the number of shadows where absent. */
+  readonly variance?: Variance;
+}
+
 /** What must be gathered before an attack can score. */
 export type Requirement = 'shadows' | 'population' | 'label-signals' | 'inputs';
 
@@ -95,5 +104,5 @@ export interface MembershipAttack {
   /** It trains a model of its own: seconds rather than milliseconds, so it runs as a piece of work apart. */
   readonly costly?: true;
   /** count values, finite or ±Infinity, never NaN. */
-  score(evidence: Evidence): Float64Array;
+  score(evidence: Evidence, settings?: ScoreSettings): Float64Array;
 }

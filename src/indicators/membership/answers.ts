@@ -32,6 +32,25 @@ export function answersOf(
   );
 }
 
+/** By defence: φ of each copy of the records, each as long as the records are many. */
+export type CopyAnswers = Readonly<Record<string, readonly Float64Array[]>>;
+
+/** φ by defence of answers about copies, in the order of the copies. */
+export function copyAnswersOf(
+  logits: readonly (Float32Array | Float64Array)[],
+  labels: Int32Array,
+  classes: number,
+  defences: readonly string[],
+  seed: number,
+  asked: string,
+  first = 0,
+): CopyAnswers {
+  const each = logits.map((of, copy) =>
+    answersOf(of, labels, classes, defences, seed, `${asked}/copy-${copy}`, first),
+  );
+  return Object.fromEntries(defences.map((id) => [id, each.map((answers) => answers[id].logit)]));
+}
+
 type Figures = Omit<Signals, 'count'>;
 
 /** The chosen records of several pieces, one after the other. */

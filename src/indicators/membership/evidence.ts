@@ -66,10 +66,22 @@ export function gather(done: readonly Done[], counts: RoleCounts): Gathered {
     answered.set(defence, known);
     return known;
   };
-  const shadowOf = ({ inside, answers: all }: ShadowPart, defence: string): Shadow => {
+  const shadowOf = ({ inside, answers: all, copies }: ShadowPart, defence: string): Shadow => {
     const signals = pickSignals(all[defence], present);
-    return { inside: Uint8Array.from(present, (p) => inside[p]), signals, queries: [signals.logit] };
+    return {
+      inside: Uint8Array.from(present, (p) => inside[p]),
+      signals,
+      queries: [signals.logit, ...(copies?.[defence] ?? []).map((copy) => at(copy, present))],
+    };
   };
+  /** φ of the target's copies, over the records that are there. */
+  const copiesOf = (defence: string): Float64Array[] =>
+    (targets[0]?.part.copies?.[defence] ?? []).map((_, copy) =>
+      Float64Array.from(targets.flatMap(({ part }) => [...(part.copies?.[defence][copy] ?? [])])).subarray(
+        0,
+        present.length,
+      ),
+    );
   const base = (classes: number, seed: number) => ({
     count: present.length,
     classes,
@@ -104,7 +116,7 @@ export function gather(done: readonly Done[], counts: RoleCounts): Gathered {
         ...base(classes, seed),
         members,
         target,
-        queries: [target.logit],
+        queries: [target.logit, ...copiesOf(defence)],
         shadows: shadows.map((part) => shadowOf(part, defence)),
         ...(counts.population > 0 && complete
           ? {

@@ -1,8 +1,9 @@
 import { membershipAttack, membershipAttacks } from '../../attacks/membership/index.ts';
-import type { MembershipAttack } from '../../attacks/membership/types.ts';
+import { isImage } from '../../attacks/membership/copies.ts';
+import type { MembershipAttack, Variance } from '../../attacks/membership/types.ts';
 import type { Message } from '../../messages/index.ts';
 import { outputDefences } from '../../oracles/defences/index.ts';
-import type { Field, Option } from '../fields.ts';
+import type { Field, Known, Option } from '../fields.ts';
 import type { SubjectInfo } from '../types.ts';
 
 /** No defence: the model's answers as they are. */
@@ -15,6 +16,10 @@ export interface MembershipParameters {
   readonly defences: readonly string[];
   /** Models of the same recipe that the attacker trains. */
   readonly shadows: number;
+  /** Whether images are asked about with their shifted and mirrored copies, too. */
+  readonly augmented: boolean;
+  /** LiRA's spread; `automatic`: as the number of shadows suits. */
+  readonly variance: 'automatic' | Variance;
   /** Whether what tells members from non-members without the model is measured beside it. */
   readonly baselines: boolean;
   /** Whether the report keeps each record's scores. */
@@ -35,6 +40,10 @@ export const runsApart = (id: string): boolean => {
   const { costly, requires } = attackOf(id);
   return costly === true && !requires.includes('shadows');
 };
+
+/** Whether copies of the records are asked about: only where an attack looks at them, and there are any. */
+export const asksCopies = ({ augmented, attacks }: MembershipParameters, shape: readonly number[]): boolean =>
+  augmented && namesLira(attacks) && isImage(shape);
 
 /** Why an attack cannot be made on a subject; undefined where it can. */
 function hindrance({ needs, requires }: MembershipAttack, subject: SubjectInfo): Message | undefined {
@@ -57,6 +66,12 @@ function firstAttacks(subject: SubjectInfo): readonly string[] {
   const possible = attackOptions(subject).flatMap(({ id, off }) => (off ? [] : [id]));
   return possible.filter((id) => FIRST.includes(id));
 }
+
+const LIRA = ['lira', 'lira-offline'];
+const namesLira = (ids: unknown): boolean => Array.isArray(ids) && LIRA.some((id) => ids.includes(id));
+
+const unlessLira = (known: Known): Message | null =>
+  namesLira(known.value('attacks')) ? null : { id: 'membership.idle-lira' };
 
 const needsShadows = (ids: unknown): boolean =>
   Array.isArray(ids) &&
@@ -95,6 +110,29 @@ export const fields: readonly Field[] = [
       })),
     ],
     initial: () => [PLAIN],
+  },
+  {
+    name: 'augmented',
+    kind: 'boolean',
+    advanced: true,
+    title: 'membership.field-augmented',
+    what: 'membership.field-augmented-what',
+    initial: () => false,
+    idle: (known) => (isImage(known.subject.shape) ? unlessLira(known) : { id: 'membership.idle-augmented' }),
+  },
+  {
+    name: 'variance',
+    kind: 'choice',
+    advanced: true,
+    title: 'membership.field-variance',
+    what: 'membership.field-variance-what',
+    options: [
+      { id: 'automatic', title: 'membership.variance-automatic' },
+      { id: 'fixed', title: 'membership.variance-fixed' },
+      { id: 'per-record', title: 'membership.variance-per-record' },
+    ],
+    initial: () => 'automatic',
+    idle: unlessLira,
   },
   {
     name: 'baselines',

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../attacks/membership/types.ts';
+import type { Evidence, ScoreSettings } from '../../attacks/membership/types.ts';
 import type { Estimate, Item, RocCurve } from '../../document/types.ts';
 import type { Message } from '../../messages/index.ts';
 import type { PartialResult, Selection, SubjectInfo } from '../types.ts';
@@ -41,20 +41,24 @@ function scoresOf(
   defence: string,
   gathered: Gathered,
   evidence: Evidence,
-  whole: boolean,
+  { whole, parameters }: Context,
 ): Float64Array | null {
   const apart = gathered.scored.get(id)?.scores[defence];
   if (apart) return Float64Array.from(gathered.present, (position) => apart[position]);
   const { costly, score } = attackOf(id);
   if (runsApart(id) || (costly && !whole) || !ready(id, evidence)) return null;
-  return score(evidence);
+  return score(evidence, settingsOf(parameters));
 }
 
-function scoredOf({ parameters, subject, seed, whole }: Context, gathered: Gathered): Scored[] {
+const settingsOf = ({ variance }: MembershipParameters): ScoreSettings =>
+  variance === 'automatic' ? {} : { variance };
+
+function scoredOf(context: Context, gathered: Gathered): Scored[] {
+  const { parameters, subject, seed } = context;
   return parameters.defences.flatMap((defence) => {
     const evidence = gathered.evidence(defence, subject.classes, seed);
     return parameters.attacks.flatMap((attack): Scored[] => {
-      const scores = scoresOf(attack, defence, gathered, evidence, whole);
+      const scores = scoresOf(attack, defence, gathered, evidence, context);
       const behind = defence === PLAIN ? {} : { defence };
       return scores ? [{ attack, ...behind, scores, byClass: attackOf(attack).perClass === true }] : [];
     });
@@ -95,7 +99,8 @@ function rotations({ parameters, subject, seed }: Context, gathered: Gathered) {
   return turned.flatMap((attack) => {
     const usable = targets.filter((evidence) => ready(attack, evidence));
     if (usable.length === 0) return [];
-    const aucs = usable.map((evidence) => areaOf(attackOf(attack).score(evidence), evidence.members).value);
+    const scores = (evidence: Evidence) => attackOf(attack).score(evidence, settingsOf(parameters));
+    const aucs = usable.map((evidence) => areaOf(scores(evidence), evidence.members).value);
     return [{ attack, aucs }];
   });
 }

@@ -1,3 +1,4 @@
+import { sameCopyOf } from '../../attacks/membership/copies.ts';
 import type { Dataset, Samples } from '../../datasets/types.ts';
 import { halves } from '../../numeric/calibration.ts';
 import { stream } from '../../numeric/random.ts';
@@ -82,7 +83,8 @@ export function recipeOf({ recipe }: TrainingKnowledge, dataset: Dataset): Shado
  * A model of the same recipe on other rows, and what it says of all records.
  * @param rows positions among the records that it is trained on
  * @param seed of the training: starting weights, order and every draw
- * @returns what it was trained on and count × classes logits
+ * @param copies how many of each record's copies it is asked about, too
+ * @returns what it was trained on, count × classes logits, and the same of each copy
  */
 export async function shadowOf(
   { engine, signal, progress }: Work,
@@ -91,7 +93,8 @@ export async function shadowOf(
   records: Samples,
   rows: Int32Array,
   seed: number,
-): Promise<{ members: Int32Array; logits: Float32Array }> {
+  copies = 0,
+): Promise<{ members: Int32Array; logits: Float32Array; copyLogits: Float32Array[] }> {
   const { shape, classes } = dataset;
   const data = { ...records, shape, classes, space: inputSpace(dataset) };
   const shadow = await trainShadow({
@@ -104,7 +107,12 @@ export async function shadowOf(
     afterStep: async ({ step, steps }) => progress((0.95 * step) / steps),
   });
   try {
-    return { members: shadow.members, logits: await shadow.logits(records) };
+    const copyLogits: Float32Array[] = [];
+    for (let copy = 0; copy < copies; copy++) {
+      signal.throwIfAborted();
+      copyLogits.push(await shadow.logits({ x: sameCopyOf(records.x, shape, copy), count: records.count }));
+    }
+    return { members: shadow.members, logits: await shadow.logits(records), copyLogits };
   } finally {
     await shadow.close();
   }

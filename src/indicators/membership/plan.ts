@@ -1,6 +1,7 @@
 import { stream } from '../../numeric/random.ts';
 import type { Selection, Shard, SubjectInfo } from '../types.ts';
-import { attackOf, runsApart, type MembershipParameters } from './fields.ts';
+import { AUGMENTATIONS } from '../../attacks/membership/copies.ts';
+import { asksCopies, attackOf, runsApart, type MembershipParameters } from './fields.ts';
 import { roleCounts, type RoleCounts } from './roles.ts';
 
 /** Records of one pass. */
@@ -39,19 +40,21 @@ function slices(count: number, length: number): { from: number; to: number }[] {
 }
 
 function piecesOf(
-  { attacks, shadows, baselines }: MembershipParameters,
+  parameters: MembershipParameters,
   subject: SubjectInfo,
   counts: RoleCounts,
 ): { piece: Piece; part: string; work: number }[] {
+  const { attacks, shadows, baselines } = parameters;
   const scored = counts.members + counts.nonMembers;
   const all = scored + counts.population;
+  const copies = asksCopies(parameters, subject.shape) ? AUGMENTATIONS : 0;
   const epochs = subject.training?.recipe?.epochs ?? USUAL_EPOCHS;
   const training = counts.shadowRows * epochs * TRAINING_PASSES + all;
   return [
     ...slices(all, SLICE).map((range) => ({
       piece: { kind: 'target' as const, ...range },
       part: 'target',
-      work: range.to - range.from,
+      work: (range.to - range.from) * (1 + copies),
     })),
     ...(baselines && !subject.recorded
       ? (['inputs', 'reference'] as const)
@@ -69,7 +72,7 @@ function piecesOf(
       ? Array.from({ length: shadows }, (_, shadow) => ({
           piece: { kind: 'shadow' as const, shadow },
           part: 'shadows',
-          work: training,
+          work: training + scored * copies,
         }))
       : []),
     ...(uses(attacks, 'label-signals')
@@ -96,6 +99,15 @@ function keyOf(piece: Piece): string {
   }
 }
 
+/** Parameters that decide a piece; another list of attacks needs no shadows anew. */
+const DEPENDS: Readonly<Record<Piece['kind'], readonly (keyof MembershipParameters)[]>> = {
+  target: ['defences', 'augmented', 'batch'],
+  shadow: ['defences', 'augmented'],
+  attack: ['defences', 'batch'],
+  label: ['batch'],
+  baseline: [],
+};
+
 /** All pieces; every one of them can find the records by itself, so their order makes no difference. */
 export function shardsOf(
   id: string,
@@ -111,6 +123,7 @@ export function shardsOf(
     part,
     indices: selection.indices,
     settings: { piece, counts, training } satisfies PieceSettings,
+    depends: DEPENDS[piece.kind],
     work,
   }));
 }

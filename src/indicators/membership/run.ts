@@ -1,11 +1,12 @@
+import { AUGMENTATIONS, sameCopyOf } from '../../attacks/membership/copies.ts';
 import { LABEL_PLAN, measureLabelSignals } from '../../attacks/membership/label-signals.ts';
 import type { Evidence, LabelSignals } from '../../attacks/membership/types.ts';
 import type { Samples } from '../../datasets/types.ts';
 import { stream } from '../../numeric/random.ts';
 import { attackSpace, logitsInBatches } from '../space.ts';
 import type { PartialResult, RunContext, Shard } from '../types.ts';
-import { answersOf, type Answers } from './answers.ts';
-import { attackOf, type MembershipParameters } from './fields.ts';
+import { answersOf, copyAnswersOf, type Answers, type CopyAnswers } from './answers.ts';
+import { asksCopies, attackOf, type MembershipParameters } from './fields.ts';
 import { recipeOf, scoresWithoutModel, shadowOf } from './networks.ts';
 import { shadowRows, type PieceSettings } from './plan.ts';
 import { placesOf, samplesAt, type RecordPlace, type RoleCounts } from './roles.ts';
@@ -16,6 +17,8 @@ export interface TargetPart extends PartialResult {
   /** Rows in the part that each record comes from. */
   readonly rows: Int32Array;
   readonly answers: Answers;
+  /** About each copy, where copies are asked about. */
+  readonly copies?: CopyAnswers;
 }
 
 /** A shadow's answers about all records. */
@@ -23,6 +26,7 @@ export interface ShadowPart extends PartialResult {
   /** Of the scored records: 1 where it was trained on the record. */
   readonly inside: Uint8Array;
   readonly answers: Answers;
+  readonly copies?: CopyAnswers;
 }
 
 /** By defence, or of a baseline: scores of all scored records. */
@@ -44,6 +48,10 @@ type Work = RunContext & {
 
 const scoredOf = ({ members, nonMembers }: RoleCounts): number => members + nonMembers;
 
+/** Copies of each record that are asked about. */
+const copiesOf = ({ parameters, dataset }: Work): number =>
+  asksCopies(parameters, dataset.shape) ? AUGMENTATIONS : 0;
+
 const batchOf = ({ x, count }: Samples, shape: readonly number[]) => ({ data: x, count, shape });
 
 function rangeOf({ x, y, count }: Samples, from: number, to: number): Samples {
@@ -53,14 +61,38 @@ function rangeOf({ x, y, count }: Samples, from: number, to: number): Samples {
 
 /** What the target answers about records `from` to `to`. */
 async function askTarget(work: Work, from: number, to: number): Promise<TargetPart> {
-  const { oracle, dataset, parameters, seed, signal, progress } = work;
+  const { oracle, dataset, parameters, signal, progress } = work;
   const places = work.places.slice(from, to);
   const asked = samplesAt(dataset, places);
-  const logits =
-    asked.exact ??
-    (await logitsInBatches(oracle, batchOf(asked, dataset.shape), parameters.batch, signal, progress));
-  const answers = answersOf(logits, asked.y, oracle.classes, parameters.defences, seed, 'target', from);
-  return { labels: asked.y, rows: Int32Array.from(places, ({ row }) => row), answers };
+  const copies = copiesOf(work);
+  const ask = (data: Float32Array, turn: number) => {
+    const share = (done: number) => progress((turn + done) / (1 + copies));
+    const batch = batchOf({ ...asked, x: data }, dataset.shape);
+    return logitsInBatches(oracle, batch, parameters.batch, signal, share);
+  };
+  const logits = asked.exact ?? (await ask(asked.x, 0));
+  const copyLogits: Float32Array[] = [];
+  for (let copy = 0; copy < copies; copy++)
+    copyLogits.push(await ask(sameCopyOf(asked.x, dataset.shape, copy), 1 + copy));
+  return {
+    labels: asked.y,
+    rows: Int32Array.from(places, ({ row }) => row),
+    ...answered(work, logits, copyLogits, asked.y, 'target', from),
+  };
+}
+
+/** What one model's answers come to. @param asked as in `answersOf` */
+function answered(
+  { oracle: { classes }, parameters: { defences }, seed }: Work,
+  logits: Float32Array | Float64Array,
+  copyLogits: readonly Float32Array[],
+  labels: Int32Array,
+  asked: string,
+  first = 0,
+): { answers: Answers; copies?: CopyAnswers } {
+  const answers = answersOf(logits, labels, classes, defences, seed, asked, first);
+  if (copyLogits.length === 0) return { answers };
+  return { answers, copies: copyAnswersOf(copyLogits, labels, classes, defences, seed, asked, first) };
 }
 
 /** Asks for classes only, again and again, around records `from` to `to`. */
@@ -88,25 +120,22 @@ const seedOf = (seed: number, ...keys: (string | number)[]): number =>
   stream(seed, 'membership', ...keys).uint32(0);
 
 async function runShadow(work: Work, shadow: number): Promise<ShadowPart> {
-  const { dataset, counts, parameters, seed, oracle } = work;
+  const { dataset, counts, seed } = work;
   const records = samplesAt(dataset, work.places);
   const rows = shadowRows(counts, shadow, seed);
   const { engine, knowledge } = trainingOf(work);
-  const { members, logits } = await shadowOf(
+  const { members, logits, copyLogits } = await shadowOf(
     { engine, signal: work.signal, progress: work.progress },
     recipeOf(knowledge, dataset),
     dataset,
     records,
     rows,
     seedOf(seed, 'shadow', shadow),
+    copiesOf(work),
   );
   const inside = new Uint8Array(scoredOf(counts));
   for (const row of members) inside[row] = 1;
-  const { defences } = parameters;
-  return {
-    inside,
-    answers: answersOf(logits, records.y, oracle.classes, defences, seed, `shadow/${shadow}`),
-  };
+  return { inside, ...answered(work, logits, copyLogits, records.y, `shadow/${shadow}`) };
 }
 
 /** 1 for members, among the scored records. */

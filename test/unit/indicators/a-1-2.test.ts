@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../../src/assessment/assess.ts';
+import { shardKey } from '../../../src/assessment/keys.ts';
+import { a12 } from '../../../src/indicators/a-1-2.ts';
 import { mergeReports } from '../../../src/assessment/merge.ts';
 import { parsePlan, resolvePlan } from '../../../src/assessment/plan.ts';
 import { prepareRecorded } from '../../../src/assessment/recorded.ts';
@@ -233,6 +235,50 @@ describe('a bundled model that overfits', async () => {
     expect(few.details.roles).toMatchObject({ members: 40, nonMembers: 40 });
     expect(few.warnings.map(({ id }) => id)).toContain('membership.few');
   });
+});
+
+describe('LiRA on copies of images', async () => {
+  const subject = await bundled('digits-cnn-overfit');
+  const few = { attacks: ['lira', 'loss'], shadows: 4, baselines: false };
+  const at = async (parameters: object) =>
+    rowOf(await measured(subject, { ...few, ...parameters }, { samples: 40 }));
+  const [plain, copied] = [await at({}), await at({ augmented: true })];
+
+  test('asks about them only where they are wanted, and scores by all of them', () => {
+    expect(curveOf(copied, 'lira').points).not.toEqual(curveOf(plain, 'lira').points);
+    expect(curveOf(copied, 'loss')).toEqual(curveOf(plain, 'loss'));
+  });
+
+  test('tables have none: nothing changes', async () => {
+    const table = await bundled('breast-cancer-mlp-overfit');
+    const row = async (augmented: boolean) =>
+      rowOf(await measured(table, { ...few, augmented }, { samples: 40 })).roc;
+    expect(await row(true)).toEqual(await row(false));
+  });
+
+  test('the spread is as asked for', async () => {
+    const own = await at({ variance: 'per-record' });
+    expect(curveOf(own, 'lira').points).not.toEqual(curveOf(plain, 'lira').points);
+    expect(curveOf(await at({ variance: 'fixed' }), 'lira')).toEqual(curveOf(plain, 'lira'));
+  });
+});
+
+test('another list of attacks, or more shadows, needs no shadow anew; another defence does', async () => {
+  const { info } = await bundled('breast-cancer-mlp-overfit');
+  const selection = { order: 'random', indices: [0, 1, 2], of: 3 } as const;
+  const context = { versions: {}, build: '', engine: 'wasm', model: 'm', data: 'd', seed: 0 };
+  const keys = (given: Record<string, unknown>) => {
+    const parameters = a12.resolve({ attacks: ['lira'], shadows: 4, ...given }, info);
+    return a12
+      .shards(parameters, info, selection)
+      .filter(({ part }) => part === 'shadows')
+      .map((shard) => shardKey(context, { ...parameters }, shard));
+  };
+  const before = keys({});
+  expect(new Set(before).size).toBe(4);
+  expect(keys({ attacks: ['rmia', 'loss'], baselines: false, records: true })).toEqual(before);
+  expect(keys({ shadows: 6 }).slice(0, 4)).toEqual(before);
+  expect(keys({ defences: ['top-1'] }).some((key) => before.includes(key))).toBe(false);
 });
 
 test('rows in file order differ by themselves: the baselines say so and nothing is judged', async () => {

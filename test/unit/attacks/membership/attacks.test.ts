@@ -166,6 +166,14 @@ describe('LiRA on normal φ', () => {
       deviation(likelihoodRatios(evidence, variance).map((score, i) => score - exact[i])) / deviation(exact);
     expect(off('per-record')).toBeLessThan(0.3);
     expect(off('fixed')).toBeGreaterThan(0.5);
+    for (const [id, scores] of [
+      ['lira', likelihoodRatios],
+      ['lira-offline', exceedances],
+    ] as const) {
+      for (const variance of ['fixed', 'per-record'] as const)
+        expect(membershipAttack(id)!.score(evidence, { variance })).toEqual(scores(evidence, variance));
+      expect(scoresOf(id, evidence)).toEqual(scores(evidence, 'per-record'));
+    }
   });
 
   test('pools spreads in and out apart, around each record’s own median', () => {
