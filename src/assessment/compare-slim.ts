@@ -8,6 +8,7 @@ export function slim({ model, data, samples, seed, engine, plan, items }: Report
     items: items.map((item) => ({
       ...item,
       curves: [],
+      roc: item.roc?.map((curve) => ({ ...curve, points: [], band: undefined })),
       parts: undefined,
       details: 'attacks' in item.details ? { attacks: item.details.attacks } : {},
     })),

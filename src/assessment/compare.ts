@@ -3,7 +3,15 @@ import type { Item } from '../document/types.ts';
 import { canonical } from '../document/text.ts';
 import { holm, wilson, type Bounds } from '../numeric/intervals.ts';
 import { differences, type Differences, type Measured } from './differences.ts';
-import { meansTest, pairedMeansTest, pairedRatesTest, ratesTest, type Test } from './difference-tests.ts';
+import { estimatesOf, type Stated } from './estimates.ts';
+import {
+  estimatesTest,
+  meansTest,
+  pairedMeansTest,
+  pairedRatesTest,
+  ratesTest,
+  type Test,
+} from './difference-tests.ts';
 import { scoresOf, type Scores } from './scores.ts';
 
 /**
@@ -23,11 +31,16 @@ export interface CompareFigure {
 
 export interface CompareRow {
   readonly item: string;
-  /** `value`: of the item; else an outcome of the document: `clean`, `correct`, `pgd@0.1`, `worst-case@0.1`; `pgd` alone: its mean. */
+  /**
+   * `value`: of the item; else an outcome of the document: `clean`, `correct`, `pgd@0.1`, `worst-case@0.1`; `pgd` alone: its mean;
+   * `auc/loss`: the area of an attack.
+   */
   readonly name: string;
   readonly first: CompareFigure | null;
   readonly second: CompareFigure | null;
   readonly verdict: Verdict;
+  /** What was compared: outcomes of samples, or the intervals that the reports state. */
+  readonly from: 'samples' | 'intervals';
   /** Second minus first, on the samples compared. */
   readonly difference: { readonly value: number; readonly bounds: Bounds } | null;
   /** Of the test, corrected for all rows (Holm). */
@@ -35,7 +48,7 @@ export interface CompareRow {
   /** Samples that were compared with themselves; 0 where the samples are others. */
   readonly shared: number;
   /** Why nothing is said of better or worse. */
-  readonly why: 'data' | 'settings' | 'few' | null;
+  readonly why: 'data' | 'settings' | 'few' | 'unreliable' | null;
 }
 
 export interface Comparison {
@@ -57,7 +70,17 @@ export const defaultMargin = 0.02;
 const level = 0.05;
 
 /** Parameters that do not touch what a single attack measures at one ε. */
-const besides = ['attacks', 'epsilons', 'points', 'samples', 'selfChecks', 'batch', 'mode'];
+const besides = [
+  'attacks',
+  'epsilons',
+  'points',
+  'samples',
+  'selfChecks',
+  'batch',
+  'mode',
+  'records',
+  'baselines',
+];
 
 interface Draft extends Omit<CompareRow, 'verdict' | 'p'> {
   readonly test: Test | null;
@@ -65,7 +88,8 @@ interface Draft extends Omit<CompareRow, 'verdict' | 'p'> {
 
 /**
  * Compares two reports row by row (measurement rules 3.4): on shared samples by the exact McNemar test for rates and a paired
- * bootstrap for means, on different samples of the same data by Newcombe's interval and an unpaired bootstrap.
+ * bootstrap for means, on different samples of the same data by Newcombe's interval and an unpaired bootstrap. Success rates and
+ * areas of membership inference are compared by their intervals.
  */
 export async function compareReports(
   first: Compared,
@@ -104,14 +128,16 @@ function finished({ test, ...row }: Draft, p: number | null, margin: number): Co
 }
 
 function verdictOf(
-  { first, second, difference }: Pick<CompareRow, 'first' | 'second' | 'difference'>,
+  { first, second, difference, from }: Pick<CompareRow, 'first' | 'second' | 'difference' | 'from'>,
   p: number | null,
   margin: number,
 ): Verdict {
   if (!first) return 'added';
   if (!second) return 'removed';
   if (p === null || !difference) return 'undecided';
-  if (p < level && difference.value !== 0) return difference.value > 0 ? 'better' : 'worse';
+  // What is stated by intervals is what attacks find: less is better.
+  const gain = from === 'intervals' ? -difference.value : difference.value;
+  if (p < level && gain !== 0) return gain > 0 ? 'better' : 'worse';
   const { low, high } = difference.bounds;
   return low >= -margin && high <= margin ? 'same' : 'undecided';
 }
@@ -123,9 +149,38 @@ function plannedRows(first: Compared, second: Compared): (() => Draft)[] {
   return ids.flatMap((id) => {
     const [a, b] = [first, second].map(({ items }) => items.find((item) => item.id === id));
     const [ours, theirs] = [scoresOf(a), scoresOf(b)];
-    const names = [...new Set([...ours.keys(), ...theirs.keys()])];
-    return names.map((name) => () => rowOf(id, name, [a, b], [ours.get(name), theirs.get(name)], sameData));
+    const [stated, others] = [estimatesOf(a), estimatesOf(b)];
+    return [
+      ...namesOf(ours, theirs).map(
+        (name) => () => rowOf(id, name, [a, b], [ours.get(name), theirs.get(name)], sameData),
+      ),
+      ...namesOf(stated, others).map(
+        (name) => () => statedRow(id, name, [a, b], [stated.get(name), others.get(name)], sameData),
+      ),
+    ];
   });
+}
+
+const namesOf = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] => [
+  ...new Set([...a.keys(), ...b.keys()]),
+];
+
+/** A row of what two reports state with intervals. */
+function statedRow(
+  item: string,
+  name: string,
+  [a, b]: readonly (Item | undefined)[],
+  stated: readonly (Stated | undefined)[],
+  sameData: boolean,
+): Draft {
+  const [first, second] = stated.map((one) => (one ? { ...one, correct: null } : null));
+  const row = { item, name, first, second, from: 'intervals' as const, shared: 0, difference: null };
+  if (!a || !b || !first || !second) return { ...row, why: null, test: null };
+  if (!sameData) return { ...row, why: 'data', test: null };
+  if (settingsOf(a, name) !== settingsOf(b, name)) return { ...row, why: 'settings', test: null };
+  if (a.reliable === false || b.reliable === false) return { ...row, why: 'unreliable', test: null };
+  const test = estimatesTest(first, second);
+  return { ...row, why: null, difference: test, test };
 }
 
 function rowOf(
@@ -135,7 +190,8 @@ function rowOf(
   [ours, theirs]: readonly (Scores | undefined)[],
   sameData: boolean,
 ): Draft {
-  const row = { item, name, first: figureOf(ours), second: figureOf(theirs), shared: 0, difference: null };
+  const [first, second] = [figureOf(ours), figureOf(theirs)];
+  const row = { item, name, first, second, from: 'samples' as const, shared: 0, difference: null };
   if (!a || !b || !ours || !theirs) return { ...row, why: null, test: null };
   if (!sameData) return { ...row, why: 'data', test: null };
   if (settingsOf(a, name) !== settingsOf(b, name)) return { ...row, why: 'settings', test: null };

@@ -70,6 +70,13 @@ test('two models that were attacked are compared on one chart', async () => {
   const areas = await overlay.locator('tbody td:nth-of-type(3)').allInnerTexts();
   expect(areas).toHaveLength(2);
   for (const area of areas) expect(Number.parseFloat(area)).toBeCloseTo(lira.auc.value, 3);
+  const row = page
+    .locator('#run-compare tbody tr')
+    .filter({ hasText: /^AUC of the attack: .*LiRA/ })
+    .first();
+  expect(Number.parseFloat(await row.locator('td').first().innerText())).toBeCloseTo(lira.auc.value, 3);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   const { violations } = await new AxeBuilder({ page }).include('#run-compare').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
   expect(trouble).toEqual([]);

@@ -347,7 +347,7 @@ describe('address and history', () => {
 });
 
 describe('accessibility', () => {
-  // Every screen in every theme and language: screens.test.ts. Here what is folded or behind a choice there.
+  // Whole screens, in English light and high contrast and in Chinese dark: screens.test.ts. Here what is folded or behind a choice there.
   test('axe finds nothing in the whole form of the plan, nor in the plan as JSON', async () => {
     const { page } = await site.visit({ locale: 'zh-CN', colorScheme: 'light', hash: quick });
     /** All rules, then those that colours can break. */

@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { slim } from '../../../src/assessment/compare-slim.ts';
 import { compareReports, compareSeveral, type CompareRow } from '../../../src/assessment/compare.ts';
-import { pairedMeansTest, pairedRatesTest, ratesTest } from '../../../src/assessment/difference-tests.ts';
+import {
+  estimatesTest,
+  pairedMeansTest,
+  pairedRatesTest,
+  ratesTest,
+} from '../../../src/assessment/difference-tests.ts';
 import { differences, isSame } from '../../../src/assessment/differences.ts';
+import { checkReport } from '../../../src/document/read.ts';
 import type { Report } from '../../../src/document/report.ts';
 import { newcombe } from '../../../src/numeric/intervals.ts';
 import { goldenReport, madeReport, withItem, withOutcomes } from '../../support/reports.ts';
@@ -68,6 +76,74 @@ describe('tests of a difference, by hand', () => {
     expect(bounds.low).toBeLessThan(0.42);
     expect(bounds.high).toBeGreaterThan(0.58);
     expect(bounds.high).toBeLessThan(0.62);
+  });
+});
+
+describe('estimates with intervals', () => {
+  test('of normal ones: the root of both variances, and the p value of their z', () => {
+    const at = (value: number, error: number) => ({
+      value,
+      low: value - 1.96 * error,
+      high: value + 1.96 * error,
+    });
+    const { value, bounds, p } = estimatesTest(at(0.6, 0.03), at(0.7, 0.04));
+    expect(value).toBeCloseTo(0.1, 12);
+    expect(bounds.low).toBeCloseTo(0.1 - 1.96 * 0.05, 12);
+    expect(bounds.high).toBeCloseTo(0.1 + 1.96 * 0.05, 12);
+    // 2 Φ(−2) = 0.0455.
+    expect(p).toBeCloseTo(0.0455, 4);
+  });
+
+  test('of lopsided ones each side counts by itself: 0 is left out just where p is below 5 %', () => {
+    const [a, b] = [
+      { value: 0.6, low: 0.5, high: 0.64 },
+      { value: 0.72, low: 0.63, high: 0.74 },
+    ];
+    const found = estimatesTest(a, b);
+    expect(found.bounds.low).toBeCloseTo(0.12 - Math.hypot(0.09, 0.04), 12);
+    expect(found.bounds.high).toBeCloseTo(0.12 + Math.hypot(0.02, 0.1), 12);
+    expect(found.p < 0.05).toBe(found.bounds.low > 0);
+    const back = estimatesTest(b, a);
+    expect([back.value, back.bounds.low, back.bounds.high, back.p]).toEqual([
+      -found.value,
+      -found.bounds.high,
+      -found.bounds.low,
+      found.p,
+    ]);
+    expect(estimatesTest(a, a).p).toBe(1);
+  });
+});
+
+describe('membership inference, by the stored runs of the lesson', () => {
+  const stored = (id: string): Report =>
+    checkReport(JSON.parse(readFileSync(`public/lessons/membership-${id}.report.json`, 'utf8')));
+  const [overfit, standard, dp] = ['overfit', 'standard', 'dp'].map(stored);
+
+  test('a model that leaks less is better, of the item and of each attack', async () => {
+    const { rows } = await compareReports(overfit, standard);
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['value', 'auc/gap', 'auc/loss']));
+    const loss = rowOf(rows, 'A.1-2', 'auc/loss');
+    const area = ({ items }: Report) => items[0].roc!.find(({ attack }) => attack === 'loss')!.auc;
+    expect(loss.first).toMatchObject(area(overfit));
+    expect(loss.second).toMatchObject(area(standard));
+    expect(loss).toMatchObject({ verdict: 'better', from: 'intervals', shared: 0 });
+    expect(loss.difference!.value).toBeLessThan(0);
+    const [back] = [await compareReports(standard, overfit)];
+    expect(rowOf(back.rows, 'A.1-2', 'auc/loss').verdict).toBe('worse');
+    expect(rowOf((await compareReports(standard, dp)).rows, 'A.1-2', 'value').verdict).toBe('better');
+  });
+
+  test('what a part of the report leaves out for a comparison is not needed', async () => {
+    const whole = await compareReports(overfit, standard);
+    expect(await compareReports(slim(overfit), slim(standard))).toEqual(whole);
+  });
+
+  test('nothing is said where members and others differ by themselves', async () => {
+    const unsound = withItem(standard, 'A.1-2', (item) => ({ ...item, reliable: false }));
+    const { rows } = await compareReports(overfit, unsound);
+    expect(rows.map(({ verdict, why }) => [verdict, why])).toEqual(
+      rows.map(() => ['undecided', 'unreliable']),
+    );
   });
 });
 
