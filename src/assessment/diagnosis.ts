@@ -1,6 +1,7 @@
 import type { Preprocessing } from '../graph/preprocessing.ts';
 import { UserError } from '../messages/index.ts';
 import { chanceOf, confusionOf, measuredOf, outcomesOf } from './diagnosis/measured.ts';
+import { confirmed } from './diagnosis/better.ts';
 import { offered } from './diagnosis/offers.ts';
 import { Predictor, sampleOf } from './diagnosis/predictor.ts';
 import { otherReadings, readingOf, type Reading } from './diagnosis/readings.ts';
@@ -13,6 +14,12 @@ export type { Alternative, Diagnosis, DiagnosisOptions, Measured } from './diagn
 
 /** Trained models that are read rightly are mostly above this; below it a look at likely mistakes is worth its time. */
 const goodFrom = 0.9;
+/** Samples on which steps that seem better than good ones are judged. */
+const fresh = 1024;
+/** Fewer of them say too little. */
+const fewestFresh = 64;
+/** Milliseconds of the first look beyond which a good reading is left at that: looking further takes some ten times as long. */
+const patience = 3000;
 
 /** Predictions of all samples; a model that gives no numbers as it is read now predicts nothing, and perhaps another way does. */
 async function predictions(
@@ -58,7 +65,8 @@ async function searched(
  * it: value range, mean and deviation, order and place of channels, inverted or turned pictures, labels that begin elsewhere or
  * are shuffled, another of the file's outputs, another meaning of a single value. Only settings are offered that are right on
  * significantly more of the same samples than the present one, after a correction for all that were tried; and none that
- * changes more than another without being significantly better.
+ * changes more than another without being significantly better. A reading that is good already is tried with one change at a time;
+ * the best is offered where it is significantly better on other samples, which it was not chosen by.
  * @throws UserError when the model cannot be read, or the present setting does not fit model and data; an AbortError when
  * `signal` fires.
  */
@@ -70,6 +78,17 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
   const { y } = sample.test;
   const predictorOf = (read: typeof setting) => new Predictor(bytes, read, sample, openEngine, engine);
   const predictor = predictorOf(setting);
+  /** The found steps against the present ones on as many other samples. */
+  const betterOn = async (count: number, found: Preprocessing) => {
+    const { indices } = select(test.y, labels, { ...order, samples: count, offset: order.samples });
+    const other = new Predictor(bytes, setting, sampleOf(dataset, indices), openEngine, engine);
+    try {
+      const present = setting.preprocessing ?? {};
+      return await confirmed(readingOf(await other.model(present), setting, labels), present, found, other);
+    } finally {
+      await other.close();
+    }
+  };
   try {
     const steps = setting.preprocessing ?? {};
     const model = await predictor.model(steps);
@@ -77,6 +96,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
     const { classes, map } = reading;
     options.signal?.throwIfAborted();
     const { search: when = 'when-low' } = options;
+    const begun = performance.now();
     const { predicted, trouble } = await predictions(predictor, steps, when === 'never');
     const measured = measuredOf(outcomesOf(predicted, y, map));
     const chance = chanceOf(y, labels, classes);
@@ -84,10 +104,18 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
       measured.interval.low <= chance ? 'near-chance' : measured.accuracy < goodFrom ? 'low' : 'good';
     const confusion = confusionOf(predicted, y, map, classes);
     const result = { measured, chance, verdict, confusion, alternatives: [], tried: 0 } as const;
-    if (when === 'never' || (when === 'when-low' && verdict === 'good'))
-      return { ...result, messages: messagesOf(result) };
+    if (when === 'never' || measured.accuracy === 1) return { ...result, messages: messagesOf(result) };
     const tally: Tally = { tried: 0, done: 0, planned: 0 };
     const search = new Search(predictor, options, reading, { steps, predicted }, tally);
+    if (when === 'when-low' && verdict === 'good') {
+      const others = Math.min(fresh, test.count - order.samples);
+      const looks = others >= fewestFresh && performance.now() - begun < patience;
+      const found = looks ? await search.bestStep(model.input.sampleShape) : undefined;
+      await predictor.close();
+      const better = found && (await betterOn(others, found));
+      const whole = { ...result, alternatives: better ? [better] : [], tried: tally.tried };
+      return { ...whole, messages: messagesOf(whole) };
+    }
     const candidates = await search.run(model.input.sampleShape);
     await predictor.close();
     for (const other of otherReadings(bytes, model, setting, sample))

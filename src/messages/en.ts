@@ -334,9 +334,10 @@ export const en = {
     '{tried} other settings were tried on the same samples; none does significantly better.',
   'import.mend-with': 'Use this: {change}',
   'import.mistakes-title': 'The likeliest mistakes',
+  'import.better-title': 'Read in another way, more are right',
   'import.mistakes-what': 'Each was tried on the same samples; the figure is the accuracy it would give.',
   'import.mend': 'Use this',
-  'import.confusion-reading': 'Most often {label} is taken for {taken}: {n} times.',
+  'import.confusion-reading': 'Most frequent mistake: {label} taken for {taken} ({n} of the samples).',
   'import.confusion-none': 'None of these samples is taken for another class.',
   'import.preprocessing-title': 'What the model gets to see',
   'import.preprocessing-what':
@@ -1127,6 +1128,8 @@ export const en = {
   'diagnosis.low': 'That is low for a trained model; the settings may be wrong.',
   'diagnosis.found':
     'With other settings more samples are right; take the one that says how the model was trained.',
+  'diagnosis.better':
+    'It seems to be read rightly; in another way {other} % instead of {now} % of {n} other samples are right. Take it if the model was trained so.',
   'diagnosis.nothing':
     'None of {tried} common mistakes (value range, mean and deviation, channel order, layout, inverted or turned pictures, labels) explains it.',
   'diagnosis.bgr': 'blue channel first',

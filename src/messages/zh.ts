@@ -309,9 +309,10 @@ export const zh: Record<keyof typeof en, string> = {
   'import.nothing-found': '在相同样本上试了 {tried} 种其他设置，没有一种明显更好。',
   'import.mend-with': '采用：{change}',
   'import.mistakes-title': '最可能的问题',
+  'import.better-title': '换一种读法，正确率更高',
   'import.mistakes-what': '每一种都在相同样本上试过；数字是采用后得到的准确率。',
   'import.mend': '采用',
-  'import.confusion-reading': '最常见的是把 {label} 认作 {taken}：{n} 次。',
+  'import.confusion-reading': '最常见的误判：把 {label} 认作 {taken}（{n} 个样本）。',
   'import.confusion-none': '这些样本中没有一个被认作其他类别。',
   'import.preprocessing-title': '模型实际看到的输入',
   'import.preprocessing-what':
@@ -976,6 +977,8 @@ export const zh: Record<keyof typeof en, string> = {
   'diagnosis.near-chance': '这并不优于随机猜测：模型、数据或两者之间的设置不配套。',
   'diagnosis.low': '对训练过的模型而言偏低；设置可能有误。',
   'diagnosis.found': '换用其他设置后有更多样本分类正确；请选用与模型训练方式一致的一项。',
+  'diagnosis.better':
+    '当前读法看来正确；换一种读法，{n} 个其他样本的正确率为 {other}%，而现在为 {now}%。若模型就是这样训练的，请采用。',
   'diagnosis.nothing':
     '{tried} 种常见错误（取值范围、均值与标准差、通道顺序、布局、反色或转置、标签）均无法解释。',
   'diagnosis.bgr': '蓝色通道在前',

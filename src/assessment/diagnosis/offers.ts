@@ -7,7 +7,7 @@ import type { Alternative } from './types.ts';
 const mostOffered = 5;
 
 /** The setting of a candidate; labels are left out where they stay as they are. */
-function settingOf({ reading, steps, map }: Candidate): ImportSetting {
+export function settingOf({ reading, steps, map }: Candidate): ImportSetting {
   const { setting } = reading;
   const same = map.every((to, label) => to === label);
   const labels = map === reading.map ? setting.labels : same ? undefined : map;

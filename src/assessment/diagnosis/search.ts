@@ -44,7 +44,7 @@ export interface Tally {
 }
 
 /** What one candidate is worth against another on the samples of both: McNemar's exact test, times the settings tried. */
-export function worth(one: Candidate, other: Candidate, { tried }: Tally): number {
+export function worth(one: Candidate, other: Candidate, { tried }: Pick<Tally, 'tried'>): number {
   const from = Math.max(one.from, other.from);
   const counts = pairCounts(other.outcomes.slice(from - other.from), one.outcomes.slice(from - one.from));
   return counts.second <= counts.first ? 1 : Math.min(1, mcnemarExact(counts) * tried);
@@ -96,24 +96,45 @@ export class Search {
     return this.#candidate(this.#present);
   }
 
+  /** Steps for one change of which more of these samples are right than now, the labels as they are: the best of them. */
+  async bestStep(modelShape: readonly number[]): Promise<Preprocessing | undefined> {
+    const followed = await this.#follow(this.#nearby(modelShape));
+    const rate = (one: Followed) => rateOf(this.#candidate(one));
+    const better = followed.filter((one) => rate(one) > rate(this.#present));
+    return better.length > 0 ? better.reduce((a, b) => (rate(b) > rate(a) ? b : a)).steps : undefined;
+  }
+
+  /** What the file suggests, and the present steps with one change. */
+  #nearby(modelShape: readonly number[]): Preprocessing[] {
+    const { sample } = this.#predictor;
+    return [
+      ...guessPreprocessing(this.#options.model, sample).map(({ preprocessing }) => preprocessing),
+      ...otherSteps(sample, this.#present.steps, modelShape),
+    ];
+  }
+
   /** All settings worth offering, by what they were built on. */
   async run(modelShape: readonly number[]): Promise<Candidate[]> {
-    const guesses = guessPreprocessing(this.#options.model, this.#predictor.sample);
     const found: Candidate[] = this.#withLabels(this.#present);
     let base: Followed = this.#present;
+    let standing = this.#bestOf(found, base);
     let others = [
-      ...guesses.map(({ preprocessing }) => preprocessing),
-      ...otherSteps(this.#predictor.sample, base.steps, modelShape),
+      ...this.#nearby(modelShape),
       // Present steps may be a wrong guess: then the mistakes are those of the bare file.
       {},
       ...otherSteps(this.#predictor.sample, {}, modelShape),
     ];
     for (let round = 0; round < rounds; round++) {
       const followed = await this.#follow(others);
-      const better = followed.filter((one) => this.#beats(this.#candidate(one), this.#candidate(base)));
-      for (const one of followed) found.push(this.#candidate(one), ...this.#withLabels(one));
+      // Steps may be right though labels are not: each is judged with the labels that suit it.
+      const judged = followed.map((one) => {
+        const labelled = this.#withLabels(one);
+        found.push(this.#candidate(one), ...labelled);
+        return { one, best: this.#bestOf(labelled, one) };
+      });
+      const better = judged.filter(({ best }) => this.#beats(best, standing));
       if (better.length === 0) break;
-      base = better.reduce((a, b) => (this.#rate(b) > this.#rate(a) ? b : a));
+      ({ one: base, best: standing } = better.reduce((a, b) => (rateOf(b.best) > rateOf(a.best) ? b : a)));
       others = otherSteps(this.#predictor.sample, base.steps, modelShape);
     }
     return found;
@@ -123,8 +144,9 @@ export class Search {
     return worth(one, other, this.#tally) < level;
   }
 
-  #rate(followed: Followed): number {
-    return measuredOf(this.#candidate(followed).outcomes).accuracy;
+  /** The labels under which these predictions are right most often, the present ones where none is better. */
+  #bestOf(labelled: readonly Candidate[], followed: Followed): Candidate {
+    return labelled.reduce((a, b) => (rateOf(b) > rateOf(a) ? b : a), this.#candidate(followed));
   }
 
   #candidate({ steps, predicted }: Followed, map = this.#reading.map): Candidate {
@@ -157,15 +179,17 @@ export class Search {
     this.#tally.planned += fresh.length;
     const n = this.#y.length;
     const few = Math.min(scouts, n);
-    const scouted: { readonly followed: Followed; readonly correct: number }[] = [];
+    const scouted: { readonly followed: Followed; readonly right: Right }[] = [];
     for (const steps of fresh) {
       const predicted = await this.#predict(steps, 0, few);
       this.#options.onProgress?.(++this.#tally.done, this.#tally.planned);
-      if (predicted) scouted.push({ followed: { steps, predicted }, correct: this.#best(predicted) });
+      if (predicted) scouted.push({ followed: { steps, predicted }, right: this.#right(predicted) });
     }
     this.#tally.tried += scouted.length;
-    const at = this.#best(this.#present.predicted.subarray(0, few));
-    const promising = scouted.filter(({ correct }) => correct > at).sort((a, b) => b.correct - a.correct);
+    const at = this.#right(this.#present.predicted.subarray(0, few));
+    const promising = scouted
+      .filter(({ right }) => right.byRule > at.byRule || right.inAnyOrder > at.inAnyOrder)
+      .sort((a, b) => b.right.inAnyOrder - a.right.inAnyOrder || b.right.byRule - a.right.byRule);
     const whole: Followed[] = [];
     for (const { followed } of promising.slice(0, mostFollowed)) {
       const rest = few < n ? await this.#predict(followed.steps, few, n) : new Int32Array(0);
@@ -175,11 +199,13 @@ export class Search {
     return whole;
   }
 
-  /** How many of these predictions are right with the labels that suit them best, of those that have a rule. */
-  #best(predicted: Int32Array): number {
+  #right(predicted: Int32Array): Right {
+    const { map: present, classes } = this.#reading;
     const y = this.#y.subarray(0, predicted.length);
-    const right = (map: LabelMap) => outcomesOf(predicted, y, map).filter(Boolean).length;
-    return Math.max(...[this.#reading.map, ...this.#maps].map(right));
+    const count = (map: LabelMap) => outcomesOf(predicted, y, map).filter(Boolean).length;
+    const byRule = Math.max(...[present, ...this.#maps].map(count));
+    const fitted = fittedLabels(predicted, y, classes, present);
+    return { byRule, inAnyOrder: fitted ? Math.max(byRule, count(fitted)) : byRule };
   }
 
   /** Nothing where the steps do not fit the data or the model, or the model breaks down on them. */
@@ -193,5 +219,15 @@ export class Search {
     }
   }
 }
+
+/** How many predictions are right with the labels that suit them best. */
+interface Right {
+  /** Of those that have a rule. */
+  readonly byRule: number;
+  /** Of all orders of labels. */
+  readonly inAnyOrder: number;
+}
+
+const rateOf = ({ outcomes }: Candidate): number => measuredOf(outcomes).accuracy;
 
 const agreeOn = (y: Int32Array, a: LabelMap, b: LabelMap) => y.every((label) => a[label] === b[label]);

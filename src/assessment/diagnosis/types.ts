@@ -40,7 +40,10 @@ export interface Alternative {
   readonly measured: Measured;
   /** The present setting on the same samples: an order of labels is judged on the half that it was not found on. */
   readonly present: Measured;
-  /** McNemar's exact test against the present setting, times the number of settings tried (Bonferroni). */
+  /**
+   * McNemar's exact test against the present setting, times the number of settings tried (Bonferroni); of a better reading than a good
+   * one, on samples that it was not chosen by, once.
+   */
   readonly p: number;
 }
 

@@ -26,15 +26,15 @@ const colours = [
 const caffe = presetOf('caffe')!.steps;
 const right: Preprocessing = { ...caffe, layout: 'nhwc' };
 
-/** Which of the mean colours is nearest, [N, 4], and the mean itself, [N, 3]; takes [N, 6, 6, 3], blue first, bytes less the mean. */
-function nearestColour() {
-  const centres = colours.map((rgb) => [...rgb].reverse().map((value, c) => 255 * value - caffe.mean![c]));
+/** Which of the mean colours is nearest, [N, colours], and the mean itself, [N, 3]; takes [N, 6, 6, 3], blue first, bytes less the mean. */
+function nearestColour(of: readonly (readonly number[])[] = colours) {
+  const centres = of.map((rgb) => [...rgb].reverse().map((value, c) => 255 * value - caffe.mean![c]));
   const b = new GraphBuilder(17);
   const pictures = b.transpose(b.input('image', { dtype: 'float32', shape: [-1, 6, 6, 3] }), [0, 3, 1, 2]);
   const mean = b.emit('Flatten', [b.emit('GlobalAveragePool', [pictures])]);
   const weights = [0, 1, 2].flatMap((c) => centres.map((centre) => 2 * centre[c]));
   const bias = centres.map((centre) => -centre.reduce((sum, value) => sum + value * value, 0));
-  const logits = b.add(b.emit('MatMul', [mean, b.floats(weights, [3, 4])]), b.floats(bias));
+  const logits = b.add(b.emit('MatMul', [mean, b.floats(weights, [3, centres.length])]), b.floats(bias));
   return { b, mean, logits };
 }
 
@@ -122,6 +122,84 @@ describe('a model that takes blue first, channels last, bytes less the mean', ()
     expect(found.alternatives).toHaveLength(1);
     expect(found.alternatives[0]).toMatchObject({ setting: { labels: [1, 2, 0, 3] }, measured: { n: 60 } });
     expect(found.alternatives[0].changes[0].id).toBe('diagnosis.labels-shuffled');
+  });
+});
+
+test.each<[string, Preprocessing, readonly string[]]>([
+  [
+    'channels',
+    { multiply: 255, mean: caffe.mean, layout: 'nhwc' },
+    ['diagnosis.bgr', 'diagnosis.labels-shuffled'],
+  ],
+  ['steps', { layout: 'nhwc' }, ['presets.caffe', 'diagnosis.labels-shuffled']],
+])('labels and %s in another order at once are found together', async (_, preprocessing, changes) => {
+  // No class keeps its place, nor moves by one: no rule hints at it.
+  const order = [2, 3, 0, 1];
+  const found = await run(
+    { preprocessing },
+    pictures((index) => order[index % 4]),
+  );
+  const [best] = found.alternatives;
+  expect(best.setting).toMatchObject({ labels: order, preprocessing: caffe });
+  expect(best.changes.map(({ id }) => id)).toEqual(changes);
+  expect(best.measured).toMatchObject({ accuracy: 1, n: 60 });
+});
+
+describe('a good reading of a model that takes blue first', () => {
+  // The first three look alike with red and blue exchanged; the last two are taken for each other.
+  const made = [
+    [0.2, 0.5, 0.2],
+    [0.6, 0.2, 0.6],
+    [0.8, 0.8, 0.8],
+    [0.8, 0.3, 0.3],
+    [0.3, 0.3, 0.8],
+  ];
+  const { b, logits } = nearestColour(made);
+  const blueFirst = writeOnnx(b.build([b.emit('Softmax', [logits])]));
+  /** Of a hundred pictures `few` are of one of the last two colours. */
+  function mostlyAlike(samples: number, few: number): ImageDataset {
+    const y = Int32Array.from({ length: samples }, (_, index) =>
+      index % 100 < few ? 3 + (index % 2) : index % 3,
+    );
+    const noise = stream(6, 'mostly-alike');
+    const x = Float32Array.from({ length: samples * 108 }, (_, at) => {
+      const [index, channel] = [Math.floor(at / 108), Math.floor((at % 108) / 36)];
+      return Math.round(255 * (made[y[index]][channel] + 0.2 * (noise.uniform(at) - 0.5))) / 255;
+    });
+    return sealed({ ...pictures(), classes: 5, test: { x, y, count: samples } });
+  }
+  const redFirst: Preprocessing = { multiply: 255, mean: caffe.mean, layout: 'nhwc' };
+  const read = (samples: number, few: number, preprocessing = redFirst) =>
+    diagnose({
+      model: blueFirst,
+      dataset: mostlyAlike(samples, few),
+      setting: { preprocessing },
+      openEngine,
+    });
+
+  test('has a better one, judged on samples that it was not chosen by', async () => {
+    const found = await read(1200, 5);
+    expect(found.verdict).toBe('good');
+    expect(found.measured).toMatchObject({ n: 256 });
+    const [better, ...others] = found.alternatives;
+    expect(others).toEqual([]);
+    expect(better.changes.map(({ id }) => id)).toEqual(['diagnosis.bgr']);
+    expect(better.measured).toMatchObject({ n: 944, correct: 944 });
+    expect(better.present.correct).toBe(944 - Math.round(0.05 * 944));
+    // All that differ favour the other: McNemar's p is 2 · 2⁻ⁿ.
+    expect(better.p).toBeCloseTo(2 * 2 ** -(944 - better.present.correct), 18);
+    expect(found.messages.map(({ id }) => id)).toEqual(['diagnosis.accuracy', 'diagnosis.better']);
+  });
+
+  test('is left at that where other samples do not tell, or are too few', async () => {
+    expect((await read(1200, 0)).alternatives).toEqual([]);
+    const few = await read(300, 5);
+    expect(few).toMatchObject({ verdict: 'good', alternatives: [], tried: 0 });
+    expect(few.messages.map(({ id }) => id)).toEqual(['diagnosis.accuracy']);
+  });
+
+  test('and the better one has none', async () => {
+    expect(await read(1200, 5, right)).toMatchObject({ verdict: 'good', alternatives: [], tried: 0 });
   });
 });
 
