@@ -11,7 +11,7 @@ export interface ClassNames {
 }
 
 /** Longest name kept; longer ones are no names. */
-const LONGEST = 200;
+export const LONGEST_NAME = 200;
 
 /** One entry: a name, or [id, name] as ImageNet's index has it. */
 function entryOf(value: unknown): { name: string; id?: string } | undefined {
@@ -70,7 +70,7 @@ export function parseClassNames(text: string, source: string): ClassNames {
   const list = listIn(text.replace(/^\uFEFF/, ''));
   const entries = list?.map(entryOf);
   const sound = entries?.every(
-    (entry) => entry !== undefined && entry.name.trim() !== '' && entry.name.length <= LONGEST,
+    (entry) => entry !== undefined && entry.name.trim() !== '' && entry.name.length <= LONGEST_NAME,
   );
   if (!entries || entries.length === 0 || entries.length > CLASS_LIMIT || !sound)
     throw new UserError('datasets.class-names-form', { name: source });

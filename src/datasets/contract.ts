@@ -14,6 +14,8 @@ export interface LabelledSamples {
   /** Where the values come from: bytes, an array of at least two axes a sample, flat rows of an array, or a table's columns. */
   readonly source: 'pixels' | 'array' | 'rows' | 'columns';
   readonly featureNames?: readonly string[];
+  /** Where classes are words: what each label stands for. */
+  readonly labelNames?: readonly string[];
 }
 
 /** Classes kept as floats are labels too, where they are whole: `checkedLabels` says so where they are not. */
@@ -126,11 +128,17 @@ export function toSamples(files: readonly (DecodedArray | DecodedTable)[]): Labe
   const table = files.find((file) => file.type === 'table');
   if (!table) return fromPair(pairUp(files));
   if (files.length > 1) throw new UserError('datasets.files-do-not-fit', { count: files.length });
-  const { name, columns, count, values, labels } = table;
+  const { name, columns, count, values, labels, labelNames } = table;
   const y = checkedLabels(name, labels);
   checkFinite(name, values, columns.length);
   const samples = { x: values, y, count };
-  return { samples, shape: [columns.length], source: 'columns', featureNames: columns };
+  return {
+    samples,
+    shape: [columns.length],
+    source: 'columns',
+    featureNames: columns,
+    ...(labelNames && { labelNames }),
+  };
 }
 
 /** Samples of several files of one part, one after the other. */

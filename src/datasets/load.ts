@@ -1,5 +1,6 @@
 import { UserError } from '../messages/index.ts';
-import { checkClassNames } from './class-names.ts';
+import { checkClassNames, type ClassNames } from './class-names.ts';
+import { withNumberedWords } from './label-words.ts';
 import { fromPair, joined, toSamples, type LabelledSamples } from './contract.ts';
 import { readFile } from './formats/index.ts';
 import { readImageFolder, type ImageOptions } from './image-folder.ts';
@@ -19,6 +20,8 @@ export type LoadOptions = ReadOptions &
   ImageOptions & {
     /** Files of the rows that a model was trained on, whatever they are called. */
     readonly train?: readonly SourceFile[];
+    /** What numbers classes in words, where `classNames` does not. */
+    readonly wordList?: ClassNames;
   };
 
 /**
@@ -106,10 +109,11 @@ export const loadFiles = (given: readonly SourceFile[], options: LoadOptions = {
 
 /** The same in steps: one for each picture that is decoded; what is no pictures is read in one. */
 export function* loadSteps(given: readonly SourceFile[], options: LoadOptions = {}): Steps<Dataset> {
-  const parts: Parts = {
+  const read: Parts = {
     ...(yield* partsIn(given, options)),
     ...(options.train ? { train: (yield* partsIn(options.train, options)).test } : {}),
   };
+  const parts = withNumberedWords(read, options.classNames ?? options.wordList);
   if (parts.train) checkSame(parts.train, parts.test);
   const names = options.classNames;
   if (!names) return toDataset(parts, options);

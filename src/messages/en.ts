@@ -920,7 +920,16 @@ export const en = {
   'datasets.csv-categorical':
     'Row {row} of {name} has “{text}” in column {column}, which is not a number; a gradient needs numbers, so encode categories first, for example one-hot.',
   'datasets.csv-label-text':
-    'Row {row} of {name} has the class “{text}” in column {column}; classes must be whole numbers from 0, so number them first, for example 0 for the first and 1 for the second.',
+    'Row {row} of {name} has “{text}” in column {column}; the classes of a file must all be whole numbers from 0, or all be words of at most 200 characters, as few as there are classes.',
+  'datasets.csv-label-number':
+    'Row {row} of {name} has the class “{text}” in column {column}; classes must be whole numbers from 0 here, in the order of the scores.',
+  'datasets.labels-sorted':
+    'The classes are words; numbered in sorted order, as scikit-learn does: {names}. If the model has another order, add a list of its class names.',
+  'datasets.labels-listed': 'The classes are words; numbered by the list of class names: {names}.',
+  'datasets.labels-mixed':
+    'One part of the data has its classes as words, the other as numbers; write them the same way in both.',
+  'datasets.label-unlisted':
+    'The data has the class “{label}”, which is not in the list of class names {name}; add it to the list or correct the data.',
   'datasets.not-finite':
     '{name} holds a value that is not finite (row, column: {place}); remove NaN and infinite values.',
   'datasets.label':

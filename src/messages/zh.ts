@@ -819,7 +819,14 @@ export const zh: Record<keyof typeof en, string> = {
   'datasets.csv-categorical':
     '{name} 第 {row} 行的 {column} 列为“{text}”，不是数字；计算梯度需要数值，请先对类别编码，例如独热编码。',
   'datasets.csv-label-text':
-    '{name} 第 {row} 行的类别（{column} 列）为“{text}”；类别应为从 0 起的整数，请先为各类别编号，例如第一类为 0、第二类为 1。',
+    '{name} 第 {row} 行的类别（{column} 列）为“{text}”；同一文件的类别应全部为从 0 起的整数，或全部为不超过 200 个字符的词，且种数与类别数相当。',
+  'datasets.csv-label-number':
+    '{name} 第 {row} 行的类别（{column} 列）为“{text}”；此处类别应为从 0 起的整数，与得分列的次序一致。',
+  'datasets.labels-sorted':
+    '类别是词，按排序后的次序编号（与 scikit-learn 相同）：{names}。若模型的次序不同，请附上其类别名称表。',
+  'datasets.labels-listed': '类别是词，按类别名称表编号：{names}。',
+  'datasets.labels-mixed': '数据的一部分以词表示类别，另一部分以数字表示；请统一写法。',
+  'datasets.label-unlisted': '数据中的类别“{label}”不在类别名称表 {name} 中；请补充该表或更正数据。',
   'datasets.not-finite': '{name} 含有非有限值（行, 列：{place}）；请去除 NaN 和无穷大。',
   'datasets.label': '{name} 第 {row} 行的标签 {label} 不是类别；标签应为从 0 开始的整数，最大为 {limit}。',
   'datasets.label-beyond-model':

@@ -1,5 +1,6 @@
 import { UserError } from '../../messages/index.ts';
-import { checkedCount } from '../limits.ts';
+import { LONGEST_NAME } from '../class-names.ts';
+import { CLASS_LIMIT, checkedCount } from '../limits.ts';
 import type { DecodedTable, Format, ReadOptions, SourceFile } from './types.ts';
 
 /**
@@ -15,6 +16,7 @@ const HEAD = 65_536;
 const MAX_COLUMNS = 100_000;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
+const MISSING = ['', '?', 'NA'];
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -104,13 +106,42 @@ function countRows(bytes: Uint8Array, start: number): number {
   return rows;
 }
 
-function numberIn(text: string, name: string, row: number, column: string, isLabel: boolean): number {
+/** What is said of a word in a column, by what the column is for. */
+const ids = {
+  value: 'datasets.csv-categorical',
+  label: 'datasets.csv-label-text',
+  'numbered-label': 'datasets.csv-label-number',
+} as const;
+
+function numberIn(text: string, name: string, row: number, column: string, of: keyof typeof ids): number {
   if (NUMBER.test(text)) return Number(text);
   if (NOT_FINITE.test(text)) throw new UserError('datasets.not-finite', { name, place: `${row}, ${column}` });
-  if (text === '' || text === '?' || text === 'NA')
-    throw new UserError('datasets.csv-missing', { name, row, column });
-  const id = isLabel ? 'datasets.csv-label-text' : 'datasets.csv-categorical';
+  if (MISSING.includes(text)) throw new UserError('datasets.csv-missing', { name, row, column });
+  const id = ids[of];
   throw new UserError(id, { name, row, column, text: text.slice(0, 20) });
+}
+
+const isWord = (text: string): boolean =>
+  !NUMBER.test(text) && !NOT_FINITE.test(text) && !MISSING.includes(text);
+
+/** Classes in words, numbered as they come. */
+class Words {
+  readonly #numbers = new Map<string, number>();
+
+  /** @throws UserError for no word, or more of them than there can be classes. */
+  numberOf(text: string, name: string, row: number, column: string): number {
+    if (MISSING.includes(text)) throw new UserError('datasets.csv-missing', { name, row, column });
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    if (this.#numbers.size === CLASS_LIMIT || text.length > LONGEST_NAME)
+      throw new UserError('datasets.csv-label-text', { name, row, column, text: text.slice(0, 20) });
+    this.#numbers.set(text, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+
+  get names(): string[] {
+    return [...this.#numbers.keys()];
+  }
 }
 
 /** Columns of numbers and the classes beside them. */
@@ -120,6 +151,8 @@ export interface Columns<Values> {
   /** Row-major, `columns.length` values a row. */
   readonly values: Values;
   readonly labels: Float64Array;
+  /** Where classes are words, which was allowed: what each number in `labels` stands for, in the order of the file. */
+  readonly labelNames?: readonly string[];
 }
 
 /** Names of the columns; undefined when the beginning of the bytes is no table. */
@@ -138,6 +171,7 @@ export function readColumns<Values extends Float32Array | Float64Array>(
   options: ReadOptions,
   allocate: (size: number) => Values,
   wanted: (column: string) => boolean = () => true,
+  wordsAllowed = false,
 ): Columns<Values> {
   const { name, bytes } = file;
   const { columns, delimiter, label, next } = layoutOf(file, options);
@@ -147,6 +181,8 @@ export function readColumns<Values extends Float32Array | Float64Array>(
   const kept = columns.filter((_, c) => taken[c]);
   const values = allocate(checkedCount(name, [count, kept.length]));
   const labels = new Float64Array(count);
+  // The first row decides whether classes are numbers or words.
+  let words: Words | undefined;
   let to = 0;
   let row = 0;
   for (let at = next; row < count;) {
@@ -170,11 +206,15 @@ export function readColumns<Values extends Float32Array | Float64Array>(
       });
     }
     for (let c = 0; c < parts.length; c++) {
-      if (c === label) labels[row - 1] = numberIn(parts[c], name, row, columns[c], true);
-      else if (taken[c]) values[to++] = numberIn(parts[c], name, row, columns[c], false);
+      if (c === label) {
+        if (row === 1 && wordsAllowed && isWord(parts[c])) words = new Words();
+        labels[row - 1] = words
+          ? words.numberOf(parts[c], name, row, columns[c])
+          : numberIn(parts[c], name, row, columns[c], wordsAllowed ? 'label' : 'numbered-label');
+      } else if (taken[c]) values[to++] = numberIn(parts[c], name, row, columns[c], 'value');
     }
   }
-  return { columns: kept, count, values, labels };
+  return { columns: kept, count, values, labels, ...(words && { labelNames: words.names }) };
 }
 
 export const csv: Format = {
@@ -185,6 +225,6 @@ export const csv: Format = {
   read: (file, options): DecodedTable => ({
     type: 'table',
     name: file.name,
-    ...readColumns(file, options, (size) => new Float32Array(size)),
+    ...readColumns(file, options, (size) => new Float32Array(size), undefined, true),
   }),
 };

@@ -31,6 +31,8 @@ export interface DecodedTable {
   /** Row-major, `columns.length` values a row. */
   readonly values: Float32Array;
   readonly labels: Float64Array;
+  /** Where classes are words: what each number in `labels` stands for. */
+  readonly labelNames?: readonly string[];
 }
 
 /** Data with their labels. */

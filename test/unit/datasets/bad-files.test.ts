@@ -308,7 +308,17 @@ const CASES: [string, MessageId, () => Files, LoadOptions?][] = [
     { standardise: { mean: [0, 1], std: [1, 1] } },
   ],
   ['categories', 'datasets.csv-categorical', () => [['a.csv', ascii('a,b,label\n1,red,0\n')]]],
-  ['classes in words', 'datasets.csv-label-text', () => [['a.csv', ascii('a,b,label\n1,2,cat\n')]]],
+  [
+    'a class in words among numbers',
+    'datasets.csv-label-text',
+    () => [['a.csv', ascii('a,b,label\n1,2,0\n1,2,cat\n')]],
+  ],
+  ['no class among words', 'datasets.csv-missing', () => [['a.csv', ascii('a,b,label\n1,2,cat\n1,2,\n')]]],
+  [
+    'a text instead of a class',
+    'datasets.csv-label-text',
+    () => [['a.csv', ascii(`a,b,label\n1,2,${'long '.repeat(50)}\n`)]],
+  ],
   ['a missing value', 'datasets.csv-missing', () => [['a.csv', ascii('a,b,label\n1,,0\n')]]],
   ['a short row', 'datasets.csv-row', () => [['a.csv', ascii('a,b,label\n1,0\n')]]],
   ['a lost quote', 'datasets.csv-row', () => [['a.csv', ascii('a,b,label\n1,"2,0\n3,4,1\n')]]],

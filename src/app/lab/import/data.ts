@@ -42,8 +42,8 @@ export async function loadData(
   if (known && isSame(source, known)) return known;
   const { files, options, classes, model } = source;
   const folders = files.some(({ bytes }) => isImage(bytes) || isZip(bytes));
-  // A list of names numbers the folders of pictures; elsewhere numbers stand in the data.
-  const load = folders && classes ? { ...options, classNames: namesIn(classes) } : options;
+  // A list of names numbers the folders of pictures, and words in tables; elsewhere numbers stand in the data.
+  const load = classes ? { ...options, [folders ? 'classNames' : 'wordList']: namesIn(classes) } : options;
   const read = (more: LoadOptions = {}) =>
     paced(loadSteps(files, { ...load, ...more }), new Stage('decode', watch));
   try {
