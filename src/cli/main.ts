@@ -1,5 +1,5 @@
 import { reportJsonSchema } from '../document/json-schema.ts';
-import { languages, text, UserError } from '../messages/index.ts';
+import { languages, text, UserError, type MessageId } from '../messages/index.ts';
 import { runAssess } from './commands/assess.ts';
 import { runExport } from './commands/export.ts';
 import { runInspect } from './commands/inspect.ts';
@@ -79,6 +79,19 @@ function sentence(error: unknown, { language }: Host): string {
   return text({ id: 'cli.defect', values: { reason: reason.split('\n')[0] } }, language);
 }
 
+/** What the terminal has for sentences that it shares with the page, which has its own controls. */
+const mending: Partial<Record<MessageId, string>> = {
+  'assessment.setting-not-planned': '--indicators',
+  'assessment.threshold-not-planned': '--indicators',
+  'assessment.no-members': '--train-data',
+  'datasets.label-beyond-model': '--label-offset -1',
+};
+
+function optionFor(error: unknown): string | undefined {
+  const known = UserError.from(error);
+  return known && mending[known.id];
+}
+
 /**
  * Runs one command line. Resolves with the exit code: 0 done and thresholds met (or verified), 1 a threshold not met or
  * undecided, an item failed (or the report differs), 2 bad input or unable to run, 130 stopped.
@@ -91,7 +104,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
       host.say(text('cli.stopped', host.language));
       return exit.interrupted;
     }
-    host.say(`touchstone: ${sentence(error, host)}`);
+    const option = optionFor(error);
+    host.say(`touchstone: ${sentence(error, host)}${option ? ` (${option})` : ''}`);
     if (host.environment.TOUCHSTONE_DEBUG) host.say(String((error as Error).stack));
     return exit.badInput;
   }

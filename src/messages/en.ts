@@ -487,7 +487,7 @@ export const en = {
   'assessment.setting-form':
     "The setting {setting} is not of the form A.5-3.epsilons=[0,0.1]: an indicator's id, a parameter, and a value in JSON.",
   'assessment.setting-not-planned':
-    'The setting {setting} speaks of {id}, which is not among the indicators of the plan; add it to --indicators.',
+    'The setting {setting} speaks of {id}, which is not among the indicators of the plan; add it to them.',
   'assessment.no-indicator': 'The plan names no indicator; name at least one, for example A.5-3.',
   'assessment.unknown-indicator': 'There is no indicator {id} here; those that can be measured are {known}.',
   'assessment.indicator-twice': 'Indicator {id} is named twice in the plan; name it once.',
@@ -496,7 +496,7 @@ export const en = {
   'assessment.no-gradient':
     '{id} is a white-box measure and this model holds operators that have no gradient here ({operators}); leave {id} out of the plan.',
   'assessment.no-members':
-    '{id} needs the rows that the model was trained on, and these data have no training part; give them beside the test rows (--train-data, or files named train and test).',
+    '{id} needs the rows that the model was trained on, and these data have no training part; give them beside the test rows, for example as files named train and test.',
   'assessment.no-member-column':
     '{id} needs a column member (1 where the model was trained on the row, 0 where not) with rows of both kinds; add it to the table of predictions.',
   'assessment.no-scores':
@@ -504,7 +504,7 @@ export const en = {
   'assessment.threshold-form':
     "The threshold {text} is not of the form A.5-3>=0.4: an indicator's id, one of >= > <= <, and a number.",
   'assessment.threshold-not-planned':
-    'The threshold {text} speaks of {id}, which is not among the indicators of the plan; add it to --indicators.',
+    'The threshold {text} speaks of {id}, which is not among the indicators of the plan; add it to them.',
   'assessment.judged-unfinished': 'The item is not finished, so nothing can be concluded.',
   'assessment.judged-no-interval': 'The value has no interval, so nothing can be concluded.',
   'assessment.judged-not-met': 'The whole interval {low}–{high} fails the limit {limit}.',
@@ -737,12 +737,13 @@ export const en = {
   'cli.single': '--single {value} is not possible; write logit or probability.',
   'cli.label-offset': '--label-offset {value} is not a whole number below 10,000.',
   'cli.inspect-file':
-    'Producer {producer}, operator set {opset}, {parameters} parameters, {megabytes} MB, SHA-256 {sha256}',
+    'Producer {producer}, operator set {opset}, {parameters} parameters, {size}, SHA-256 {sha256}',
   'cli.inspect-inputs': 'Inputs: {list}',
   'cli.inspect-outputs': 'Outputs: {list}',
   'cli.inspect-operators': 'Operators: {list}',
   'cli.inspect-gradient':
     'White box: gradients, scores and labels. Indicators that can be measured: {indicators}',
+  'cli.inspect-training': 'With the rows that it was trained on (--train-data) also: {indicators}',
   'cli.inspect-score': 'Scores and labels, no gradients. Indicators that can be measured: {indicators}',
   'cli.inspect-label': 'Labels only. Indicators that can be measured: {indicators}',
   'cli.inspect-unusable': 'This model cannot be used as it stands.',
@@ -935,7 +936,7 @@ export const en = {
   'datasets.label':
     'Label {label} in row {row} of {name} is not a class; labels are whole numbers from 0, at most {limit}.',
   'datasets.label-beyond-model':
-    'The data has label {label} but the model has {classes} classes (0 to {last}); if labels begin at 1, shift them (--label-offset -1), else check that model and data belong together.',
+    'The data has label {label} but the model has {classes} classes (0 to {last}); if labels begin at 1, shift them by −1, else check that model and data belong together.',
   'datasets.no-labels':
     'No labels came with {name}; give the file of labels (one axis, whole numbers) with it.',
   'datasets.no-data': '{name} holds labels only; give the file of data with it.',

@@ -451,8 +451,7 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.plan-field': '方案的 {field} 无效；应为 {expected}。',
   'assessment.setting-form':
     '设置 {setting} 的格式不对；应为 A.5-3.epsilons=[0,0.1]，即指标编号、参数名与 JSON 值。',
-  'assessment.setting-not-planned':
-    '设置 {setting} 针对的 {id} 不在方案的指标之中；请将其加入 --indicators。',
+  'assessment.setting-not-planned': '设置 {setting} 针对的 {id} 不在方案的指标之中；请将其加入方案。',
   'assessment.no-indicator': '方案未列出任何指标；请至少列出一项，例如 A.5-3。',
   'assessment.unknown-indicator': '没有可测量的指标 {id}；目前可测量的指标有 {known}。',
   'assessment.indicator-twice': '指标 {id} 在方案中出现两次；请只列一次。',
@@ -460,13 +459,13 @@ export const zh: Record<keyof typeof en, string> = {
   'assessment.no-gradient':
     '{id} 为白盒测量，而该模型含有无法求导的算子（{operators}）；请从方案中去掉 {id}。',
   'assessment.no-members':
-    '{id} 需要模型训练时用过的样本，而这份数据没有训练部分；请一并给出训练样本（--train-data，或文件名含 train 与 test 的两份文件）。',
+    '{id} 需要模型训练时用过的样本，而这份数据没有训练部分；请一并给出训练样本，例如文件名含 train 与 test 的两份文件。',
   'assessment.no-member-column':
     '{id} 需要 member 列（该行参与过训练为 1，否则为 0），且两类行都要有；请在预测结果表中补上。',
   'assessment.no-scores': '{id} 需要各类别的分数，而此模型只给出类别；请从方案中去掉 {id}。',
   'assessment.threshold-form':
     '阈值 {text} 的格式不对；应为 A.5-3>=0.4，即指标编号、>= > <= < 之一与一个数。',
-  'assessment.threshold-not-planned': '阈值 {text} 针对的 {id} 不在方案的指标之中；请将其加入 --indicators。',
+  'assessment.threshold-not-planned': '阈值 {text} 针对的 {id} 不在方案的指标之中；请将其加入方案。',
   'assessment.judged-unfinished': '该项未完成，无法判断。',
   'assessment.judged-no-interval': '该值没有置信区间，无法判断。',
   'assessment.judged-not-met': '整个区间 {low}–{high} 均不满足限值 {limit}。',
@@ -660,12 +659,12 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.preset-unfit': '预设 {preset} 不适合该模型与数据；请将处理步骤写入模型卡。',
   'cli.single': '--single 不能为 {value}；请写 logit 或 probability。',
   'cli.label-offset': '--label-offset {value} 不是绝对值小于 10,000 的整数。',
-  'cli.inspect-file':
-    '导出工具 {producer}，算子集 {opset}，{parameters} 个参数，{megabytes} MB，SHA-256 {sha256}',
+  'cli.inspect-file': '导出工具 {producer}，算子集 {opset}，{parameters} 个参数，{size}，SHA-256 {sha256}',
   'cli.inspect-inputs': '输入：{list}',
   'cli.inspect-outputs': '输出：{list}',
   'cli.inspect-operators': '算子：{list}',
   'cli.inspect-gradient': '白盒：梯度、分数与标签。可测量的指标：{indicators}',
+  'cli.inspect-training': '给出其训练用过的样本（--train-data）时还可测：{indicators}',
   'cli.inspect-score': '分数与标签，无梯度。可测量的指标：{indicators}',
   'cli.inspect-label': '仅标签。可测量的指标：{indicators}',
   'cli.inspect-unusable': '该模型无法按现状使用。',
@@ -830,7 +829,7 @@ export const zh: Record<keyof typeof en, string> = {
   'datasets.not-finite': '{name} 含有非有限值（行, 列：{place}）；请去除 NaN 和无穷大。',
   'datasets.label': '{name} 第 {row} 行的标签 {label} 不是类别；标签应为从 0 开始的整数，最大为 {limit}。',
   'datasets.label-beyond-model':
-    '数据含有标签 {label}，而模型只有 {classes} 个类别（0 至 {last}）；若标签从 1 开始，请平移（--label-offset -1），否则请确认模型与数据是否配套。',
+    '数据含有标签 {label}，而模型只有 {classes} 个类别（0 至 {last}）；若标签从 1 开始，请平移 −1，否则请确认模型与数据是否配套。',
   'datasets.no-labels': '{name} 没有对应的标签；请一并给出标签文件（1 维整数）。',
   'datasets.no-data': '{name} 只含标签；请一并给出数据文件。',
   'datasets.files-do-not-fit':

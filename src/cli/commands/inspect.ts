@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { hindrance } from '../../assessment/access.ts';
 import { diagnose, type Diagnosis } from '../../assessment/diagnosis.ts';
 import { trialFlight, type Flight } from '../../assessment/flight.ts';
 import { guessPreprocessing, takesOwnUnits } from '../../assessment/guess.ts';
@@ -27,8 +28,20 @@ const accessWords = {
   label: 'cli.inspect-label',
 } as const;
 
-/** Indicators that a model with this access has. */
-const possible = (access: Access) => indicators.filter(({ needs }) => reach[needs] <= reach[access]);
+/** Indicators that a model with this access has, and of those the ones that lack the rows it was trained on. */
+function possible(access: Access, subject: Subject | undefined) {
+  const reached = indicators.filter(({ needs }) => reach[needs] <= reach[access]);
+  const lacking = reached.filter(
+    (indicator) => indicator.looksAt === 'training' && (!subject || hindrance(indicator, subject.info)),
+  );
+  return { now: reached.filter((indicator) => !lacking.includes(indicator)), lacking };
+}
+
+const listed = (some: readonly { readonly id: string }[]): string => some.map(({ id }) => id).join(', ');
+
+const megabyte = 1e6;
+const sizeText = (bytes: number): string =>
+  bytes < megabyte ? `${Math.ceil(bytes / 1000)} kB` : `${Math.round(bytes / 1e4) / 100} MB`;
 
 const dims = (shape: readonly (number | string)[] | undefined) =>
   shape ? `[${shape.map((dim) => (dim === 'free' ? '?' : dim)).join(', ')}]` : '?';
@@ -123,18 +136,26 @@ function costs({ memory: estimated, flight }: Found, say: Say): string[] {
 }
 
 /** Lines for a person. */
-function shown(found: Found, host: Host): string[] {
+function shown(found: Found, subject: Subject | undefined, host: Host): string[] {
   const { inspection, guess, diagnosis, trouble, flight } = found;
   const say: Say = (id, values = {}) => text({ id, values }, host.language);
   const told = (message: Message) => text(message, host.language);
   const { inputs, outputs, operators, access } = inspection;
   const value = ({ name, dtype, dims: shape }: (typeof inputs)[number]) => `${name} ${dtype} ${dims(shape)}`;
+  const reached = (): string[] => {
+    if (!access) return [say('cli.inspect-unusable')];
+    const { now, lacking } = possible(access, subject);
+    return [
+      say(accessWords[access], { indicators: listed(now) || '–' }),
+      ...(lacking.length > 0 ? [say('cli.inspect-training', { indicators: listed(lacking) })] : []),
+    ];
+  };
   const lines = [
     say('cli.inspect-file', {
       producer: inspection.producer || '–',
       opset: inspection.opset,
       parameters: inspection.parameters,
-      megabytes: Math.round(inspection.bytes / 10_485.76) / 100,
+      size: sizeText(inspection.bytes),
       sha256: inspection.sha256,
     }),
     say('cli.inspect-inputs', { list: inputs.map(value).join('; ') }),
@@ -142,14 +163,7 @@ function shown(found: Found, host: Host): string[] {
     say('cli.inspect-operators', {
       list: operators.map(({ name, count }) => `${name} × ${count}`).join(', '),
     }),
-    access
-      ? say(accessWords[access], {
-          indicators:
-            possible(access)
-              .map(({ id }) => id)
-              .join(', ') || '–',
-        })
-      : say('cli.inspect-unusable'),
+    ...reached(),
     ...inspection.findings.map(told),
   ];
   lines.push(...costs(found, say), ...(flight?.messages ?? []).map(told));
@@ -199,7 +213,7 @@ export async function runInspect(host: Host, options: Options): Promise<number> 
   const found: Found = subject ? { ...looked, ...(await tried(subject)) } : looked;
   if (options.has('json'))
     host.print(`${JSON.stringify({ ...found, ...(facts ? { facts } : {}) }, null, 1)}\n`);
-  else for (const line of shown(found, host)) host.print(`${line}\n`);
+  else for (const line of shown(found, subject, host)) host.print(`${line}\n`);
   if (output) {
     const file = bundled === null ? { file: basename(target) } : {};
     const kept = take === undefined ? setting : offeredSetting(found, take);
