@@ -272,3 +272,17 @@ export function cos(x: number): number {
 }
 
 export const PI = 3.141592653589793;
+
+/** Arcsine: NaN outside −1 … 1. */
+export function asin(x: number): number {
+  if (!(x >= -1 && x <= 1)) return NaN;
+  const size = Math.abs(x);
+  if (size > 0.5) {
+    const angle = PI / 2 - 2 * asin(Math.sqrt(0.5 * (1 - size)));
+    return x < 0 ? -angle : angle;
+  }
+  // Newton's method on the sine; from the first two terms of the series the error is squared each time.
+  let y = x + (x * x * x) / 6;
+  for (let step = 0; step < 4; step++) y -= (sin(y) - x) / cos(y);
+  return y;
+}
