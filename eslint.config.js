@@ -9,7 +9,7 @@ const layers = [
   ['messages', 'numeric'],
   ['standard', 'document', 'datasets', 'graph'],
   ['oracles', 'training'],
-  ['attacks'],
+  ['attacks', 'extraction'],
   ['indicators'],
   ['assessment'],
   ['workers'],

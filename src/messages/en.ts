@@ -312,6 +312,7 @@ export const en = {
   'app.role-classes': 'Class names',
   'app.role-predictions': 'Predictions',
   // import
+  'extraction.detector-prada': 'PRADA: distances between queries',
   'import.values': 'Inputs and outputs',
   'import.channels-repeat': 'grey repeated to three channels',
   'import.channels-grey': 'colours weighed to grey',

@@ -290,6 +290,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.role-classes': '类别名称',
   'app.role-predictions': '预测结果',
   // import
+  'extraction.detector-prada': 'PRADA：查询间距离',
   'import.values': '输入与输出',
   'import.channels-repeat': '灰度重复为三个通道',
   'import.channels-grey': '彩色加权为灰度',
