@@ -1,10 +1,10 @@
-// npm run bench [-- gradient emissions models training shadows curve page]: speeds as ratios measured side by side in one run.
+// npm run bench [-- gradient emissions models training shadows mutual-information curve charts page]: speeds as ratios measured side by side in one run.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const suites = ['gradient', 'emissions', 'models', 'training', 'shadows', 'curve', 'charts', 'page'];
+const suites = ['gradient', 'emissions', 'models', 'training', 'shadows', 'mutual-information', 'curve', 'charts', 'page'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !suites.includes(name));
 if (unknown.length) {

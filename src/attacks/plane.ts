@@ -1,5 +1,5 @@
 import { cos, exp, log, PI, sin } from '../numeric/math.ts';
-import type { Bound, Norm } from '../numeric/balls.ts';
+import { boundAt, type Bound, type Norm } from '../numeric/balls.ts';
 import type { GradientOracle } from '../oracles/types.ts';
 import { predictedClasses } from './predict.ts';
 import { euclidean } from './steps.ts';
@@ -96,13 +96,12 @@ export function boxOutline(
   angles: number,
   farthest: number,
 ): Outline {
-  const at = (bound: Bound, i: number) => (typeof bound === 'number' ? bound : bound[i]);
   return outline(plane, angles, (direction) => {
     let reach = farthest;
     for (let i = 0; i < direction.length; i++) {
       const slope = direction[i];
       if (slope === 0) continue;
-      const room = (slope > 0 ? at(box.high, i) : at(box.low, i)) - plane.origin[i];
+      const room = (slope > 0 ? boundAt(box.high, i) : boundAt(box.low, i)) - plane.origin[i];
       reach = Math.min(reach, Math.max(0, room / slope));
     }
     return reach;

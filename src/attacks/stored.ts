@@ -1,3 +1,4 @@
+import { boundAt } from '../numeric/balls.ts';
 import type { AttackSpace } from './types.ts';
 
 /** A value this near to a stored one, in units of the range's own float32 rounding, is that stored value. */
@@ -9,9 +10,6 @@ function levelsPerUnit(step: number): number {
   const whole = Math.round(inverse);
   return whole > 0 && Math.abs(inverse - whole) < 1e-6 * whole ? whole : inverse;
 }
-
-const boundAt = (bound: AttackSpace['low'], i: number): number =>
-  typeof bound === 'number' ? bound : bound[i];
 
 /**
  * The form in which an input would be stored: each value on the data's grid, rounded toward the original, so that the result

@@ -9,7 +9,8 @@ export interface Box {
   readonly high: Bound;
 }
 
-const at = (bound: Bound, i: number): number => (typeof bound === 'number' ? bound : bound[i]);
+/** The bound of feature i. */
+export const boundAt = (bound: Bound, i: number): number => (typeof bound === 'number' ? bound : bound[i]);
 
 /** Norm of `x − original` over `size` values from `offset` of both arrays (float64 arithmetic). */
 export function distance(
@@ -32,8 +33,8 @@ export function distance(
 export function clipToBox(x: Float32Array, box: Box, offset = 0, size = x.length): void {
   for (let i = 0; i < size; i++) {
     const value = x[offset + i];
-    const low = at(box.low, i);
-    const high = at(box.high, i);
+    const low = boundAt(box.low, i);
+    const high = boundAt(box.high, i);
     if (value < low) x[offset + i] = low;
     else if (value > high) x[offset + i] = high;
   }
@@ -55,12 +56,12 @@ export function projectLinf(
 ): void {
   for (let i = 0; i < size; i++) {
     const centre = original[offset + i];
-    const radius = at(epsilon, i);
+    const radius = boundAt(epsilon, i);
     let value = x[offset + i];
     if (value < centre - radius) value = centre - radius;
     else if (value > centre + radius) value = centre + radius;
-    const low = at(box.low, i);
-    const high = at(box.high, i);
+    const low = boundAt(box.low, i);
+    const high = boundAt(box.high, i);
     x[offset + i] = value < low ? low : value > high ? high : value;
   }
 }

@@ -1,5 +1,6 @@
 import { bim } from '../../../attacks/evasion/bim.ts';
 import type { AttackSpace } from '../../../attacks/types.ts';
+import { boundAt } from '../../../numeric/balls.ts';
 import { lossesOf } from './reference.ts';
 import type { SelfCheck } from './types.ts';
 
@@ -7,9 +8,8 @@ const STEPS = 40;
 
 /** Largest extent of the box. */
 function width({ low, high, size }: AttackSpace): number {
-  const at = (bound: AttackSpace['low'], i: number) => (typeof bound === 'number' ? bound : bound[i]);
   let widest = 0;
-  for (let i = 0; i < size; i++) widest = Math.max(widest, at(high, i) - at(low, i));
+  for (let i = 0; i < size; i++) widest = Math.max(widest, boundAt(high, i) - boundAt(low, i));
   return widest;
 }
 
