@@ -4,7 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const suites = ['gradient', 'emissions', 'models', 'training', 'shadows', 'mutual-information', 'curve', 'charts', 'page'];
+const suites = [
+  'gradient',
+  'emissions',
+  'models',
+  'training',
+  'shadows',
+  'mutual-information',
+  'curve',
+  'charts',
+  'page',
+];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !suites.includes(name));
 if (unknown.length) {
