@@ -313,6 +313,42 @@ export const en = {
   'app.role-predictions': 'Predictions',
   // import
   'extraction.detector-prada': 'PRADA: distances between queries',
+  'extraction.sampler-random': 'Random draws',
+  'extraction.sampler-knockoff': 'Knockoff nets, random draws',
+  'extraction.sampler-knockoff-adaptive': 'Knockoff nets, adaptive',
+  'extraction.sampler-copycat': 'Copycat CNN',
+  'extraction.sampler-jacobian': 'Jacobian-based augmentation (Papernot)',
+  'extraction.sampler-prada': 'Targeted synthetic queries (T-RND, PRADA paper)',
+  'extraction.sampler-drmi': 'DRMI: least mutual information',
+  'extraction.sampler-correlation': 'Least correlation',
+  'extraction.sampler-class-probability': 'Class probabilities, clustered',
+  'extraction.sampler-uncertainty': 'Uncertainty',
+  'extraction.sampler-k-center': 'k-centre',
+  'extraction.sampler-data-free': 'Synthetic queries without data',
+  'extraction.sampler-random-knows':
+    'Has unlabelled data like the victim’s and asks about rows drawn at random.',
+  'extraction.sampler-knockoff-knows':
+    'Has data of another kind, asks about rows drawn at random and learns from every answer as it is given.',
+  'extraction.sampler-knockoff-adaptive-knows':
+    'Has data of another kind in several categories and asks more often in those whose answers were sure, varied or new to the copy so far.',
+  'extraction.sampler-copycat-knows':
+    'Has data of another kind, asks about rows drawn at random and learns from the predicted classes alone.',
+  'extraction.sampler-jacobian-knows':
+    'Has at most 150 unlabelled inputs and the copy trained so far; each round asks again about all inputs, moved along the sign of the copy’s gradient.',
+  'extraction.sampler-prada-knows':
+    'Has at most 150 unlabelled inputs and the copy trained so far; each round asks again about all inputs, moved towards random other classes of the copy.',
+  'extraction.sampler-drmi-knows':
+    'Has unlabelled data like the victim’s and asks about rows that tell least about each other, found before anything is asked.',
+  'extraction.sampler-correlation-knows':
+    'Has unlabelled data like the victim’s and asks about rows that are correlated least, found before anything is asked.',
+  'extraction.sampler-class-probability-knows':
+    'Has unlabelled data like the victim’s and the copy trained so far; clusters the copy’s class probabilities and asks about one row of each cluster.',
+  'extraction.sampler-uncertainty-knows':
+    'Has unlabelled data like the victim’s and the copy trained so far; asks about rows of which the copy is least sure.',
+  'extraction.sampler-k-center-knows':
+    'Has unlabelled data like the victim’s and the copy trained so far; asks about rows that lie furthest from all that was asked, in the copy’s outputs.',
+  'extraction.sampler-data-free-knows':
+    'Has no data, only the form of an input and the copy trained so far; asks about noise, then about noise moved to the copy’s class boundaries.',
   'import.values': 'Inputs and outputs',
   'import.channels-repeat': 'grey repeated to three channels',
   'import.channels-grey': 'colours weighed to grey',

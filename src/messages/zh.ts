@@ -291,6 +291,39 @@ export const zh: Record<keyof typeof en, string> = {
   'app.role-predictions': '预测结果',
   // import
   'extraction.detector-prada': 'PRADA：查询间距离',
+  'extraction.sampler-random': '随机抽取',
+  'extraction.sampler-knockoff': 'Knockoff Nets（随机抽取）',
+  'extraction.sampler-knockoff-adaptive': 'Knockoff Nets（自适应）',
+  'extraction.sampler-copycat': 'Copycat CNN',
+  'extraction.sampler-jacobian': '基于雅可比矩阵的数据增广（Papernot）',
+  'extraction.sampler-prada': '定向合成查询（PRADA 论文的 T-RND）',
+  'extraction.sampler-drmi': 'DRMI：互信息最小',
+  'extraction.sampler-correlation': '相关性最小',
+  'extraction.sampler-class-probability': '类概率聚类',
+  'extraction.sampler-uncertainty': '不确定性',
+  'extraction.sampler-k-center': 'k 中心',
+  'extraction.sampler-data-free': '无数据的合成查询',
+  'extraction.sampler-random-knows': '拥有与目标模型数据同类的无标签数据，随机抽取样本查询。',
+  'extraction.sampler-knockoff-knows': '拥有另一类数据，随机抽取样本查询，并照所得回答的原样学习。',
+  'extraction.sampler-knockoff-adaptive-knows':
+    '拥有分为若干类别的另一类数据，更多地查询此前回答更确定、更多样或对替代模型更新颖的类别。',
+  'extraction.sampler-copycat-knows': '拥有另一类数据，随机抽取样本查询，仅从预测类别学习。',
+  'extraction.sampler-jacobian-knows':
+    '拥有至多 150 个无标签输入和当前的替代模型；每轮把全部输入沿替代模型梯度的符号方向移动后再次查询。',
+  'extraction.sampler-prada-knows':
+    '拥有至多 150 个无标签输入和当前的替代模型；每轮把全部输入移向替代模型的随机其他类别后再次查询。',
+  'extraction.sampler-drmi-knows':
+    '拥有与目标模型数据同类的无标签数据，查询彼此互信息最小的样本；查询之前即已选定。',
+  'extraction.sampler-correlation-knows':
+    '拥有与目标模型数据同类的无标签数据，查询彼此相关性最小的样本；查询之前即已选定。',
+  'extraction.sampler-class-probability-knows':
+    '拥有与目标模型数据同类的无标签数据和当前的替代模型；对替代模型的类概率聚类，每簇查询一个样本。',
+  'extraction.sampler-uncertainty-knows':
+    '拥有与目标模型数据同类的无标签数据和当前的替代模型；查询替代模型最没有把握的样本。',
+  'extraction.sampler-k-center-knows':
+    '拥有与目标模型数据同类的无标签数据和当前的替代模型；查询在替代模型输出中离已查询样本最远的样本。',
+  'extraction.sampler-data-free-knows':
+    '没有数据，只知道输入的形式并拥有当前的替代模型；先查询噪声，再查询移到替代模型类别边界处的噪声。',
   'import.values': '输入与输出',
   'import.channels-repeat': '灰度重复为三个通道',
   'import.channels-grey': '彩色加权为灰度',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { binLevels, greyLevels, levelsOf, tableLevels, type Levels } from '../../../src/extraction/drmi/levels.ts';
+import {
+  binLevels,
+  greyLevels,
+  levelsOf,
+  tableLevels,
+  type Levels,
+} from '../../../src/extraction/drmi/levels.ts';
 import { miRows, mutualInformation, outlines } from '../../../src/extraction/drmi/mutual-information.ts';
 import { evenRows, Triangle } from '../../../src/extraction/drmi/triangle.ts';
 import { stream } from '../../../src/numeric/random.ts';
@@ -93,7 +99,8 @@ describe('mutual information', () => {
     for (let i = 0; i < 23; i++) {
       expect(pieces.row(i, row)).toEqual(whole.row(i, new Float32Array(23)));
       for (let j = 0; j < 23; j++) {
-        const expected = i === j ? 0 : Math.fround(mutualInformation(prepared, Math.min(i, j), Math.max(i, j)));
+        const expected =
+          i === j ? 0 : Math.fround(mutualInformation(prepared, Math.min(i, j), Math.max(i, j)));
         expect(whole.at(i, j)).toBe(expected);
         expect(row[j]).toBe(expected);
       }
@@ -127,10 +134,15 @@ describe('levels', () => {
     const pixels = Float32Array.from({ length: 256 }, (_, k) => k / 255);
     const found = greyLevels({ ...image, data: pixels, count: 64 });
     expect([...found.data]).toEqual(Array.from({ length: 256 }, (_, k) => k));
-    const digits = greyLevels({ ...image, data: Float32Array.from({ length: 16 }, (_, k) => k / 16), count: 4 }, 17);
+    const digits = greyLevels(
+      { ...image, data: Float32Array.from({ length: 16 }, (_, k) => k / 16), count: 4 },
+      17,
+    );
     expect([...digits.data]).toEqual(Array.from({ length: 16 }, (_, k) => k));
     // Outside the box: its edge.
-    expect([...greyLevels({ ...image, data: Float32Array.from([-1, 0, 1, 2]), count: 1 }, 4).data]).toEqual([0, 0, 3, 3]);
+    expect([...greyLevels({ ...image, data: Float32Array.from([-1, 0, 1, 2]), count: 1 }, 4).data]).toEqual([
+      0, 0, 3, 3,
+    ]);
   });
 
   it('colours become luma', () => {
