@@ -188,3 +188,22 @@ export function lossGradientGraph(model: Model, loss: GraphLoss, options: LossGr
     labelInputs: labelInputs(loss, model.classes, targeted),
   };
 }
+
+/** The one-hot inputs' counterpart of `weightedLogitsGraph`: [N, classes] float32. */
+export const LOGIT_WEIGHTS = 'logit-weights';
+
+/**
+ * A graph that returns the gradient of Σ_c weights[c] · z_c by each sample's input, for any weights fed with the samples: one logit's
+ * slope, a difference of two, or that of a loss whose gradient by the logits is known. Throws UserError as above.
+ */
+export function weightedLogitsGraph(
+  model: Model,
+  target: EmissionTarget,
+): { graph: Graph; gradient: string } {
+  const builder = GraphBuilder.from(model.graph);
+  const [samples, classes] = builder.shape(model.output);
+  const seed = builder.input(LOGIT_WEIGHTS, { dtype: 'float32', shape: [samples, classes] });
+  const gradients = differentiate(builder, model.output, [model.input.name], target, seed);
+  const gradient = gradients.get(model.input.name) ?? '';
+  return { graph: builder.build([gradient]), gradient };
+}

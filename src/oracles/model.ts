@@ -1,6 +1,6 @@
 import { exp } from '../numeric/math.ts';
 import { UserError } from '../messages/index.ts';
-import { lossGradientGraph } from '../graph/losses.ts';
+import { LOGIT_WEIGHTS, lossGradientGraph, weightedLogitsGraph } from '../graph/losses.ts';
 import type { LossGraph } from '../graph/losses.ts';
 import { batchWithin, defaultBudget } from '../graph/memory.ts';
 import type { Model } from '../graph/model.ts';
@@ -68,6 +68,7 @@ export class ModelOracle implements GradientOracle {
   readonly #target: EmissionTarget;
   readonly #memory: number;
   #forward: Promise<OpenGraph> | undefined;
+  #weighted: Promise<OpenGraph & { readonly gradient: string }> | undefined;
   readonly #losses = new Map<string, Promise<LossSession>>();
 
   constructor(runtime: Runtime, model: Model, { memory = defaultBudget }: OracleOptions = {}) {
@@ -126,10 +127,35 @@ export class ModelOracle implements GradientOracle {
     return result;
   }
 
+  /** count × sample size: of Σ_c weights[i, c] · z_c with respect to input i; `weights` is count × classes. */
+  async logitGradient(batch: Batch, weights: Float32Array): Promise<Float32Array> {
+    this.#check(batch);
+    const { classes } = this;
+    if (weights.length !== batch.count * classes)
+      throw new Error(`a batch of ${batch.count} needs as many rows of weights`);
+    const { gradient, session, piece } = await this.#weightedSession();
+    const size = sizeOf(batch.shape);
+    const result = new Float32Array(batch.count * size);
+    await this.#inPieces(batch, piece, async (input, start, count) => {
+      const rows = padRows(
+        weights.subarray(start * classes, (start + count) * classes),
+        classes,
+        input.dims[0],
+      );
+      const out = await session.run({
+        [this.model.input.name]: input,
+        [LOGIT_WEIGHTS]: { data: rows, dims: [input.dims[0], classes] },
+      });
+      copyRows(out[gradient], result, start, count, size);
+    });
+    return result;
+  }
+
   /** Closes all sessions. The oracle opens new ones if it is used again. */
   async release(): Promise<void> {
-    const open = [this.#forward, ...this.#losses.values()];
+    const open = [this.#forward, this.#weighted, ...this.#losses.values()];
     this.#forward = undefined;
+    this.#weighted = undefined;
     this.#losses.clear();
     for (const opening of open) {
       // A session that never opened has nothing to close; its opener was told.
@@ -146,6 +172,15 @@ export class ModelOracle implements GradientOracle {
     this.#forward = opening;
     // What failed to open is tried again when next asked for.
     opening.catch(() => (this.#forward = undefined));
+    return opening;
+  }
+
+  #weightedSession(): Promise<OpenGraph & { readonly gradient: string }> {
+    if (this.#weighted) return this.#weighted;
+    const { graph, gradient } = weightedLogitsGraph(this.model, this.#target);
+    const opening = this.#open(graph).then((open) => ({ ...open, gradient }));
+    this.#weighted = opening;
+    opening.catch(() => (this.#weighted = undefined));
     return opening;
   }
 

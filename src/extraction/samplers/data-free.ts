@@ -1,4 +1,5 @@
 import { boundAt } from '../../numeric/balls.ts';
+import { argmaxRows } from '../../oracles/model.ts';
 import { needed } from './from-pool.ts';
 import { signStep, towards } from './slopes.ts';
 import type { Asked, Questions, Sampler, SamplerContext, SamplerRun, Surrogate } from './types.ts';
@@ -6,15 +7,6 @@ import type { Asked, Questions, Sampler, SamplerContext, SamplerRun, Surrogate }
 /** Most steps that an input is moved, and the size of one as a share of each value's range. */
 export const STEPS = 10;
 export const STEP = 0.1;
-
-/** Class of the largest logit of each row; of equal ones the first. */
-function classesOf(logits: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: logits.length / classes }, (_, i) => {
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (logits[i * classes + c] > logits[i * classes + best]) best = c;
-    return best;
-  });
-}
 
 /**
  * Moves inputs towards the surrogate's region of their target classes; each stays where it first enters, close to the boundary, where
@@ -27,7 +19,7 @@ async function toBoundary(
   surrogate: Surrogate,
 ): Promise<void> {
   for (let step = 0; step < STEPS; step++) {
-    const seen = classesOf(await surrogate.logits(data), classes);
+    const seen = argmaxRows(await surrogate.logits(data), classes);
     if (seen.every((label, i) => label === targets[i])) return;
     const slope = await towards(data, targets, classes, surrogate);
     seen.forEach((label, i) => {

@@ -1,5 +1,6 @@
+import { oneHot } from '../../oracles/model.ts';
 import { doubling } from './doubling.ts';
-import { oneHot, signStep } from './slopes.ts';
+import { signStep } from './slopes.ts';
 import type { Sampler } from './types.ts';
 
 /** Step, as a share of each value's range. */

@@ -17,13 +17,6 @@ export function signStep(data: Float32Array, slope: Float32Array, { size, box }:
   }
 }
 
-/** count × classes: 1 at the class of each row. */
-export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array {
-  const rows = new Float32Array(labels.length * classes);
-  for (let i = 0; i < labels.length; i++) rows[i * classes + labels[i]] = 1;
-  return rows;
-}
-
 /**
  * Slopes along which the probability of each input's target class grows: those of −cross-entropy, each scaled so that the weights of
  * the other classes sum to 1. Only signs are to be read from them; without the scale they would vanish where the surrogate is nearly
