@@ -136,3 +136,10 @@ export function binomialCdf(k: number, n: number, p: number): number {
   if (k >= n) return 1;
   return betaCdf(1 - p, n - k, k + 1);
 }
+
+/** Share of the binomial distribution of n trials with probability p at or above k; keeps its digits where it is tiny. */
+export function binomialUpper(k: number, n: number, p: number): number {
+  if (k <= 0) return 1;
+  if (k > n) return 0;
+  return betaCdf(p, k, n - k + 1);
+}
