@@ -1,22 +1,11 @@
 import { mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { checkForeign } from '../datasets/foreign.ts';
 import { checkFileSize, ENTRY_LIMIT } from '../datasets/limits.ts';
 import type { SourceFile } from '../datasets/load.ts';
 import { isLeftover } from '../datasets/unpack.ts';
 import { UserError } from '../messages/index.ts';
 import type { Host } from './host.ts';
-
-/** Trouble with one of several files: its sentence is shown behind the file's name. */
-export class TroubleInFile extends Error {
-  readonly path: string;
-  readonly trouble: UserError;
-
-  constructor(path: string, trouble: UserError) {
-    super(`${path}: ${trouble.message}`, { cause: trouble });
-    this.path = path;
-    this.trouble = trouble;
-  }
-}
 
 const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? '';
 
@@ -45,7 +34,9 @@ export async function readTyped({ cwd }: Host, path: string): Promise<Uint8Array
     const found = await stat(file);
     if (found.isDirectory()) throw new UserError('cli.is-folder', { path });
     checkFileSize(basename(path), found.size);
-    return new Uint8Array(await readFile(file));
+    const bytes = new Uint8Array(await readFile(file));
+    checkForeign(path, bytes);
+    return bytes;
   } catch (error) {
     throw UserError.from(error) ?? pathTrouble(error, path);
   }

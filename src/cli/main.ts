@@ -6,7 +6,6 @@ import { runInspect } from './commands/inspect.ts';
 import { runList } from './commands/list.ts';
 import { runMerge } from './commands/merge.ts';
 import { runVerify } from './commands/verify.ts';
-import { TroubleInFile } from './files.ts';
 import { help } from './help.ts';
 import { exit, type Host } from './host.ts';
 import { commands, parseOptions, type Options } from './options.ts';
@@ -72,9 +71,8 @@ async function dispatch(host: Host, args: readonly string[]): Promise<number> {
 
 /** The sentence for what went wrong: what a person can act on, or a defect to report. */
 function sentence(error: unknown, { language }: Host): string {
-  if (error instanceof TroubleInFile) return `${error.path}: ${text(error.trouble, language)}`;
   const known = UserError.from(error);
-  if (known) return text(known, language);
+  if (known) return text(known.told, language);
   const reason = error instanceof Error ? error.message : String(error);
   return text({ id: 'cli.defect', values: { reason: reason.split('\n')[0] } }, language);
 }
@@ -87,9 +85,10 @@ const mending: Partial<Record<MessageId, string>> = {
   'datasets.label-beyond-model': '--label-offset -1',
 };
 
-function optionFor(error: unknown): string | undefined {
+function mendingFor(error: unknown, { language }: Host): string {
   const known = UserError.from(error);
-  return known && mending[known.id];
+  const option = known && mending[known.id];
+  return option ? text({ id: 'cli.see-option', values: { option } }, language) : '';
 }
 
 /**
@@ -104,8 +103,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
       host.say(text('cli.stopped', host.language));
       return exit.interrupted;
     }
-    const option = optionFor(error);
-    host.say(`touchstone: ${sentence(error, host)}${option ? ` (${option})` : ''}`);
+    host.say(`touchstone: ${sentence(error, host)}${mendingFor(error, host)}`);
     if (host.environment.TOUCHSTONE_DEBUG) host.say(String((error as Error).stack));
     return exit.badInput;
   }

@@ -5,8 +5,8 @@ import { parseImportCard, settingFor, type ImportCard } from '../assessment/mode
 import { parseClassNames, type ClassNames } from '../datasets/class-names.ts';
 import type { Dataset } from '../datasets/types.ts';
 import { presets } from '../graph/presets.ts';
-import { UserError } from '../messages/index.ts';
-import { readTyped, TroubleInFile } from './files.ts';
+import { inFile, UserError } from '../messages/index.ts';
+import { readTyped } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 
@@ -38,12 +38,7 @@ export function modelBeside(path: string, { model }: ImportCard): string | undef
 
 async function cardIn(host: Host, path: string): Promise<ImportCard> {
   const bytes = await readTyped(host, path);
-  try {
-    return parseImportCard(bytes);
-  } catch (error) {
-    const trouble = UserError.from(error);
-    throw trouble ? new TroubleInFile(path, trouble) : error;
-  }
+  return inFile(path, () => parseImportCard(bytes));
 }
 
 /**

@@ -9,7 +9,7 @@ import type { DataFacts } from '../document/report.ts';
 import { convertLayersModel, isLayersModel, weightFilesOf } from '../graph/layers-model/index.ts';
 import { externalFiles, inlineExternal } from '../graph/onnx/external.ts';
 import { largestFile } from '../graph/onnx/read.ts';
-import { text, UserError } from '../messages/index.ts';
+import { inFile, text, UserError } from '../messages/index.ts';
 import { listTargets, loadTarget } from '../training/bundled.ts';
 import { knowledgeOf } from '../training/card.ts';
 import type { TrainingKnowledge } from '../training/knowledge.ts';
@@ -106,7 +106,7 @@ export async function loadModel(host: Host, target: string): Promise<LoadedModel
 
 /** The model with the weights that it keeps in files beside it. */
 async function withSideFiles(host: Host, target: string, bytes: Uint8Array): Promise<Uint8Array> {
-  const names = externalFiles(bytes);
+  const names = inFile(target, () => externalFiles(bytes));
   const files: Record<string, Uint8Array> = {};
   for (const name of names) files[name] = await readTyped(host, join(dirname(target), name));
   return names.length === 0 ? bytes : inlineExternal(bytes, files);
@@ -211,19 +211,21 @@ export async function loadSubject(
   const data = request.data ?? own;
   if (data === undefined) throw new UserError('cli.data-needed', { target: request.target });
   const dataset = await loadData(host, data, request);
-  const typed = settingFrom(request.setting ?? {}, bytes, dataset);
+  const typed = inFile(request.target, () => settingFrom(request.setting ?? {}, bytes, dataset), 'graph.');
   const setting = request.setting?.card ? typed : { ...request.reported, ...typed };
   const preparation = preparationOf(request);
-  return prepareSubject({
-    model: bytes,
-    target,
-    dataset,
-    preparation,
-    setting,
-    // What a card says of rows holds for its own data alone.
-    ...(training && data === own ? { training } : {}),
-    ...(isBundled(data) ? { whole: () => loadBundled(data, readPublic(host)) } : {}),
-  });
+  const prepare = () =>
+    prepareSubject({
+      model: bytes,
+      target,
+      dataset,
+      preparation,
+      setting,
+      // What a card says of rows holds for its own data alone.
+      ...(training && data === own ? { training } : {}),
+      ...(isBundled(data) ? { whole: () => loadBundled(data, readPublic(host)) } : {}),
+    });
+  return inFile(request.target, prepare, 'graph.');
 }
 
 /** @throws UserError where something that belongs to a model is typed beside predictions. */

@@ -77,6 +77,7 @@ export const en = {
   'app.awaited-data': 'Data whose samples, as read, have SHA-256',
   'app.awaited-other':
     'These are not the files this address speaks of (another SHA-256), so the numbers will not be the same.',
+  'app.more-troubles': 'And {count} more files that were not taken; “Messages” above lists all of them.',
   'app.file-unknown':
     '{name} is neither an ONNX model, data (IDX, NPY, CSV), statistics nor a saved report; drop one of these.',
   'app.plan-title': 'What shall be measured?',
@@ -772,6 +773,7 @@ export const en = {
   'cli.preset-unfit':
     'The preset {preset} does not fit this model and these data; write the steps into a model card.',
   'cli.single': '--single {value} is not possible; write logit or probability.',
+  'cli.see-option': ' See {option}.',
   'cli.label-offset': '--label-offset {value} is not a whole number below 10,000.',
   'cli.inspect-file':
     'Producer {producer}, operator set {opset}, {parameters} parameters, {size}, SHA-256 {sha256}',
@@ -961,6 +963,20 @@ export const en = {
     'Row {row} of {name} has “{text}” in column {column}; the classes of a file must all be whole numbers from 0, or all be words of at most 200 characters, as few as there are classes.',
   'datasets.csv-label-number':
     'Row {row} of {name} has the class “{text}” in column {column}; classes must be whole numbers from 0 here, in the order of the scores.',
+  'foreign.empty': '{name} is an empty file; save or download it again.',
+  'foreign.lfs':
+    '{name} is a pointer of Git LFS that stands for the file itself; fetch that with git lfs pull, or download it from its page.',
+  'foreign.web-page':
+    '{name} is a web page: the download ended in a login or an error; open the address in a browser and download the file itself.',
+  'foreign.pytorch':
+    '{name} is a PyTorch file, which needs its Python code to be run; write the model as ONNX with torch.onnx.export.',
+  'foreign.keras':
+    '{name} is a Keras or HDF5 file; write the model as ONNX with tf2onnx, or as a TensorFlow.js layers model.',
+  'foreign.tflite': '{name} is a TensorFlow Lite model; write it as ONNX with tf2onnx --tflite.',
+  'foreign.pickle':
+    '{name} is a Python pickle, which is never read here because reading it would run code; write a model as ONNX (skl2onnx, torch.onnx.export) and data as .npz.',
+  'foreign.weights':
+    '{name} holds weights without their network; write the whole model as ONNX with the tool that made it.',
   'datasets.labels-sorted':
     'The classes are words; numbered in sorted order, as scikit-learn does: {names}. If the model has another order, add a list of its class names.',
   'datasets.labels-listed': 'The classes are words; numbered by the list of class names: {names}.',

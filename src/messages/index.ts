@@ -20,6 +20,8 @@ export type MessageValues = Readonly<Record<string, MessageValue>>;
 export interface Message {
   readonly id: MessageId;
   readonly values?: MessageValues;
+  /** The file that it speaks of, where the sentence does not name it. */
+  readonly file?: string;
 }
 
 export const languages = Object.keys(loaders) as Language[];
@@ -56,11 +58,15 @@ export function disguiseTexts(by: ((sentence: string) => string) | undefined): v
  * elsewhere may hold an id that this version does not know: it stands for itself.
  */
 export function text(message: Message | MessageId, language: Language): string {
-  const { id, values = {} } = typeof message === 'string' ? { id: message } : message;
+  const { id, values = {}, file }: Message = typeof message === 'string' ? { id: message } : message;
   const catalogue = loaded[language] ?? en;
   const sentence: string = isMessageId(id) ? catalogue[id] : id;
-  return (disguise?.(sentence) ?? sentence).replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? formatValue(values[name], language) : whole,
+  const before = file === undefined ? '' : `${file}${language === 'zh' ? '：' : ': '}`;
+  return (
+    before +
+    (disguise?.(sentence) ?? sentence).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? formatValue(values[name], language) : whole,
+    )
   );
 }
 
@@ -71,12 +77,31 @@ export function text(message: Message | MessageId, language: Language): string {
 export class UserError extends Error {
   readonly id: MessageId;
   readonly values: MessageValues;
+  /** The file that it speaks of, where the sentence does not name it. */
+  readonly file?: string;
 
-  constructor(id: MessageId, values: MessageValues = {}, options?: ErrorOptions) {
-    super(text({ id, values }, 'en'), options);
+  constructor(
+    id: MessageId,
+    values: MessageValues = {},
+    { file, ...options }: ErrorOptions & { readonly file?: string } = {},
+  ) {
+    super(text({ id, values, file }, 'en'), options);
     this.name = 'UserError';
     this.id = id;
     this.values = values;
+    if (file !== undefined) this.file = file;
+  }
+
+  /** What it says, as data. */
+  get told(): Message {
+    const { id, values, file } = this;
+    return { id, values, ...(file === undefined ? {} : { file }) };
+  }
+
+  /** The same trouble with a file, named before the sentence unless that names a file itself. */
+  about(file: string): UserError {
+    if (this.file !== undefined || this.values.name === file) return this;
+    return new UserError(this.id, this.values, { file, cause: this });
   }
 
   /** Errors lose their class when they cross to another thread; this restores it. */
@@ -89,9 +114,19 @@ export class UserError extends Error {
       error.name === 'UserError' &&
       'id' in error
     ) {
-      const { id, values } = error as { id: MessageId; values?: MessageValues };
-      return new UserError(id, values ?? {});
+      const { id, values, file } = error as Message;
+      return new UserError(id, values ?? {}, { file });
     }
     return undefined;
+  }
+}
+
+/** Does some work on a file; trouble with it names the file. @param kind beginning of the ids that speak of the file; all by default */
+export function inFile<T>(file: string, work: () => T, kind = ''): T {
+  try {
+    return work();
+  } catch (error) {
+    const trouble = UserError.from(error);
+    throw trouble?.id.startsWith(kind) ? trouble.about(file) : error;
   }
 }

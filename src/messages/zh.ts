@@ -70,6 +70,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.awaited-model': '模型，SHA-256 为',
   'app.awaited-data': '数据，读取后样本的 SHA-256 为',
   'app.awaited-other': '这些不是此链接所指的文件（SHA-256 不同），所得数值将不相同。',
+  'app.more-troubles': '另有 {count} 个文件未采用；上方“消息”列出全部。',
   'app.file-unknown':
     '{name} 既不是 ONNX 模型或数据（CSV、NPY、NPZ、IDX、CIFAR 二进制，均可用 gzip 或 zip 压缩；按类别分文件夹的 PNG 和 JPEG），也不是统计量或已保存的报告；请拖入其中之一。',
   'app.plan-title': '要测量什么？',
@@ -692,6 +693,7 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.preset': '没有名为 {value} 的预处理；可选：{known}。',
   'cli.preset-unfit': '预设 {preset} 不适合该模型与数据；请将处理步骤写入模型卡。',
   'cli.single': '--single 不能为 {value}；请写 logit 或 probability。',
+  'cli.see-option': '参见 {option}。',
   'cli.label-offset': '--label-offset {value} 不是绝对值小于 10,000 的整数。',
   'cli.inspect-file': '导出工具 {producer}，算子集 {opset}，{parameters} 个参数，{size}，SHA-256 {sha256}',
   'cli.inspect-inputs': '输入：{list}',
@@ -855,6 +857,15 @@ export const zh: Record<keyof typeof en, string> = {
     '{name} 第 {row} 行的类别（{column} 列）为“{text}”；同一文件的类别应全部为从 0 起的整数，或全部为不超过 200 个字符的词，且种数与类别数相当。',
   'datasets.csv-label-number':
     '{name} 第 {row} 行的类别（{column} 列）为“{text}”；此处类别应为从 0 起的整数，与得分列的次序一致。',
+  'foreign.empty': '{name} 是空文件；请重新保存或下载。',
+  'foreign.lfs': '{name} 是 Git LFS 指针，并非文件本身；请用 git lfs pull 取得文件，或从其页面下载。',
+  'foreign.web-page': '{name} 是网页：下载被登录或错误页面取代；请在浏览器中打开该地址，下载文件本身。',
+  'foreign.pytorch': '{name} 是 PyTorch 文件，需其 Python 代码才能运行；请用 torch.onnx.export 导出为 ONNX。',
+  'foreign.keras': '{name} 是 Keras 或 HDF5 文件；请用 tf2onnx 转换为 ONNX，或保存为 TensorFlow.js 层模型。',
+  'foreign.tflite': '{name} 是 TensorFlow Lite 模型；请用 tf2onnx --tflite 转换为 ONNX。',
+  'foreign.pickle':
+    '{name} 是 Python pickle 文件；读取它会执行代码，因此不予读取；模型请导出为 ONNX（skl2onnx、torch.onnx.export），数据请保存为 .npz。',
+  'foreign.weights': '{name} 只有权重而没有网络结构；请用生成它的工具将整个模型导出为 ONNX。',
   'datasets.labels-sorted':
     '类别是词，按排序后的次序编号（与 scikit-learn 相同）：{names}。若模型的次序不同，请附上其类别名称表。',
   'datasets.labels-listed': '类别是词，按类别名称表编号：{names}。',

@@ -8,6 +8,7 @@ export interface PackedError {
   /** Of a UserError: which sentence, with which values. */
   readonly id?: MessageId;
   readonly values?: MessageValues;
+  readonly file?: string;
   readonly cause?: PackedError;
 }
 
@@ -21,17 +22,17 @@ export function packError(error: unknown, depth = 0): PackedError {
     name,
     message,
     stack,
-    ...(user ? { id: user.id, values: user.values } : {}),
+    ...(user ? user.told : {}),
     ...(cause !== undefined && depth < depthLimit ? { cause: packError(cause, depth + 1) } : {}),
   };
 }
 
 /** The error again, with the stack of the thread it came from. */
 export function reviveError(packed: PackedError): Error {
-  const options = packed.cause ? { cause: reviveError(packed.cause) } : undefined;
+  const options = packed.cause ? { cause: reviveError(packed.cause) } : {};
   if (packed.name === 'AbortError') return abortError(packed.message);
   const error = packed.id
-    ? new UserError(packed.id, packed.values, options)
+    ? new UserError(packed.id, packed.values, { ...options, file: packed.file })
     : Object.assign(new Error(packed.message, options), { name: packed.name });
   if (packed.stack) error.stack = packed.stack;
   return error;

@@ -26,8 +26,7 @@ export function modelFacts(bytes: Uint8Array, { output, single }: ImportSetting)
     const user = UserError.from(error);
     if (user?.id === 'graph.free-shape') return [{ id: 'app.understood-model-open' }];
     // What the one value means can be said yet.
-    if (user?.id === 'graph.one-value' || user?.id === 'graph.regression')
-      return [{ id: user.id, values: user.values }];
+    if (user?.id === 'graph.one-value' || user?.id === 'graph.regression') return [user.told];
     throw error;
   }
 }

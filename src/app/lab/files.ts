@@ -2,12 +2,14 @@ import type { ImportSetting } from '../../assessment/import-setting.ts';
 import { parseStandardise, type LoadOptions, type SourceFile } from '../../datasets/load.ts';
 import { readReport } from '../../document/read.ts';
 import type { DataFacts, Report } from '../../document/report.ts';
-import { UserError, type Message, type MessageId } from '../../messages/index.ts';
+import { inFile, UserError, type Message, type MessageId } from '../../messages/index.ts';
 import { prepareSubject, type Subject } from '../../assessment/subject.ts';
 import { prepareRecorded } from '../../assessment/recorded.ts';
 import { parsePlan, type Plan } from '../../assessment/plan.ts';
 import { isAbort } from '../../workers/errors.ts';
 import { dataFacts, modelFacts, statisticsFacts } from './file-facts.ts';
+import { isLayersModel } from '../../graph/layers-model/index.ts';
+import { readOnnx } from '../../graph/onnx/read.ts';
 import { assemble, baseName, furtherFilesOf, type Assembled } from './import/assemble.ts';
 import type { CardShelf } from './import/cards.ts';
 import { loadData, namesIn, type Loaded } from './import/data.ts';
@@ -29,8 +31,8 @@ export type Dropped =
   | { readonly trouble: Message }
   | { readonly missing: Missing; readonly info: ImportInfo };
 
-/** With what is wrong with the files that were not taken. */
-export type Added = Dropped & { readonly refused?: Message };
+/** With what is wrong with each of the files that were not taken. */
+export type Added = Dropped & { readonly refused?: readonly Message[] };
 
 /** Trouble that other settings mend: the files are kept and wait for them. */
 const mendable: readonly MessageId[] = [
@@ -99,20 +101,25 @@ export class FileShelf {
     this.#info = plainInfo;
   }
 
-  /** Files that a sentence names as unfit are left out, and the others are taken. @throws UserError where none is fit */
+  /**
+   * Files that are unfit are left out, each with its sentence, and the others are taken; where none is fit what was there stays.
+   * @throws UserError for a single file, or files that do not go together; an AbortError when the watch wants no more
+   */
   async add(files: readonly NamedFile[], options: FileOptions, watch: Watch = unwatched): Promise<Added> {
-    try {
-      return await this.#add(files, options, watch);
-    } catch (error) {
-      const refused = UserError.from(error);
-      const rest = refused ? files.filter((file) => !isMeant(file, refused)) : [];
-      if (!refused || rest.length === 0 || rest.length === files.length) throw error;
+    const refused: UserError[] = [];
+    for (let rest = files; rest.length > 0;) {
       try {
-        return { ...(await this.add(rest, options, watch)), refused };
-      } catch (further) {
-        throw isAbort(further) ? further : error;
+        const added = await this.#add(rest, options, watch);
+        return refused.length > 0 ? { ...added, refused: refused.map(({ told }) => told) } : added;
+      } catch (error) {
+        const trouble = UserError.from(error);
+        const fit = trouble ? rest.filter((file) => !isMeant(file, trouble)) : rest;
+        if (!trouble || files.length === 1 || fit.length === rest.length) throw refused[0] ?? error;
+        refused.push(trouble);
+        rest = fit;
       }
     }
+    return { ...(await this.readAgain(this.#options, watch)), refused: refused.map(({ told }) => told) };
   }
 
   async #add(files: readonly NamedFile[], options: FileOptions, watch: Watch): Promise<Dropped> {
@@ -123,9 +130,10 @@ export class FileShelf {
       throw new UserError(alone.role === 'report' ? 'app.report-alone' : 'app.plan-alone', {
         name: alone.name,
       });
-    if (only.role === 'report') return { report: readReport(only.bytes) };
-    if (only.role === 'plan') return { plan: planIn(only.bytes), name: only.name };
+    if (only.role === 'report') return { report: inFile(only.name, () => readReport(only.bytes)) };
+    if (only.role === 'plan') return { plan: inFile(only.name, () => planIn(only.bytes)), name: only.name };
     const fresh = grouped(read);
+    checkModels(fresh);
     refuseSeveral(fresh, 'model', 'app.two-models');
     refuseSeveral(fresh, 'statistics', 'app.two-statistics');
     refuseSeveral(fresh, 'card', 'app.two-cards');
@@ -164,6 +172,21 @@ export class FileShelf {
   }
 
   async #settle(
+    held: readonly Held[],
+    options: FileOptions,
+    fresh: readonly Held[],
+    watch: Watch,
+  ): Promise<Dropped> {
+    try {
+      return await this.#settled(held, options, fresh, watch);
+    } catch (error) {
+      const trouble = UserError.from(error);
+      const model = held.find(({ role }) => role === 'model');
+      throw trouble && model && trouble.id.startsWith('graph.') ? trouble.about(model.name) : error;
+    }
+  }
+
+  async #settled(
     held: readonly Held[],
     options: FileOptions,
     fresh: readonly Held[],
@@ -278,7 +301,7 @@ async function readOrMend<T>(read: () => Promise<T>): Promise<T | { readonly tro
   } catch (error) {
     const user = UserError.from(error);
     if (!user || !mendable.includes(user.id)) throw error;
-    return { trouble: { id: user.id, values: user.values } };
+    return { trouble: user.told };
   }
 }
 
@@ -301,9 +324,15 @@ function preparationOf({ scale, labelColumn, standardise }: LoadOptions): DataFa
   };
 }
 
+/** Of several models one that cannot be read is no choice. @throws UserError that names it */
+function checkModels(fresh: readonly Held[]): void {
+  const models = fresh.filter(({ role }) => role === 'model');
+  if (models.length < 2) return;
+  for (const { name, parts } of models)
+    if (!isLayersModel(parts[0].bytes)) inFile(name, () => readOnnx(parts[0].bytes));
+}
+
 /** Whether trouble speaks of a file that was dropped by itself; files of a folder stand or fall together. */
-function isMeant({ path }: NamedFile, { id, values }: UserError): boolean {
-  if (path.includes('/')) return false;
-  const named = [values.name, ...String(values.names ?? '').split(', ')];
-  return named.includes(path) || (id.startsWith('graph.') && path.endsWith('.onnx'));
+function isMeant({ path }: NamedFile, { file, values }: UserError): boolean {
+  return !path.includes('/') && [file, values.name, ...String(values.names ?? '').split(', ')].includes(path);
 }

@@ -161,10 +161,7 @@ export class Lab implements CoreApi {
       const say = (progress: ReadingProgress) => this.say({ event: 'reading', progress });
       const added = await work({ signal: reading.signal, say });
       const { refused } = added;
-      return {
-        ...this.#dropped(added),
-        ...(refused ? { refused: { id: refused.id, values: refused.values } } : {}),
-      };
+      return { ...this.#dropped(added), ...(refused ? { refused } : {}) };
     });
   }
 

@@ -108,8 +108,8 @@ export interface DroppedFile {
   readonly facts: readonly Message[];
 }
 
-/** `refused`: what is wrong with files that were dropped along with these and not taken. */
-export type FilesState = FilesOutcome & { readonly refused?: Message };
+/** `refused`: what is wrong with each of the files that were dropped along with these and not taken. */
+export type FilesState = FilesOutcome & { readonly refused?: readonly Message[] };
 
 type FilesOutcome =
   | {

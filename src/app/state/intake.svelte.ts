@@ -246,9 +246,10 @@ export class Intake {
     else if ('report' in state) this.#host.reported(state.report);
     else if ('plan' in state) this.#host.planned(state.plan, state.name);
     else this.#host.chosen(state.subject, goOn ? 'push' : null, true);
-    // What can be mended here comes last: it is what stays in sight.
-    if (state.refused) this.#host.complaints.tell('files', state.refused);
-    if ('trouble' in state) this.#host.complaints.tell('files', state.trouble);
+    this.#host.complaints.tellAll('files', [
+      ...('trouble' in state ? [state.trouble] : []),
+      ...(state.refused ?? []),
+    ]);
   }
 }
 

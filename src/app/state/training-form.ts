@@ -102,7 +102,7 @@ export function checkLayers(form: TrainingForm, { shape, classes }: Data): Netwo
   } catch (error) {
     const user = UserError.from(error);
     if (!user) throw error;
-    return { facts: null, fault: { id: user.id, values: user.values } };
+    return { facts: null, fault: user.told };
   }
 }
 

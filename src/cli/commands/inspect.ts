@@ -14,7 +14,14 @@ import { estimateMemory, type MemoryEstimate } from '../../graph/memory.ts';
 import type { Access } from '../../graph/model.ts';
 import { createWasmRuntime } from '../../graph/runtime/wasm.ts';
 import { indicators } from '../../indicators/index.ts';
-import { text, UserError, type Message, type MessageId, type MessageValue } from '../../messages/index.ts';
+import {
+  inFile,
+  text,
+  UserError,
+  type Message,
+  type MessageId,
+  type MessageValue,
+} from '../../messages/index.ts';
 import { OutputFile } from '../files.ts';
 import { exit, type Host } from '../host.ts';
 import type { Options } from '../options.ts';
@@ -67,10 +74,11 @@ const openEngine: OpenEngine = async () => ({
 const troubleIn = (error: unknown): Message => {
   const trouble = UserError.from(error);
   if (!trouble) throw error;
-  return { id: trouble.id, values: trouble.values };
+  return trouble.told;
 };
 
 async function look(
+  target: string,
   model: Uint8Array,
   dataset: Dataset | undefined,
   setting: ImportSetting,
@@ -78,7 +86,8 @@ async function look(
 ): Promise<Found> {
   const { output, single, classNames } = setting;
   const classes = classNames?.length;
-  const inspection = inspectModel(model, { sampleShape: dataset?.shape, output, single, classes });
+  const options = { sampleShape: dataset?.shape, output, single, classes };
+  const inspection = inFile(target, () => inspectModel(model, options));
   if (!dataset) return { inspection, setting };
   try {
     const [guess] = takesOwnUnits(model, setting, dataset) ? [] : guessPreprocessing(model, dataset);
@@ -204,7 +213,7 @@ export async function runInspect(host: Host, options: Options): Promise<number> 
   if (!dataset && (request.preprocess !== undefined || request.labelOffset !== undefined))
     throw new UserError('cli.data-needed', { target });
   const setting = settingFrom(request, bytes, dataset) ?? {};
-  const looked = await look(bytes, dataset, setting, host.signal);
+  const looked = await look(target, bytes, dataset, setting, host.signal);
   host.signal.throwIfAborted();
   if (request.classNames && looked.inspection.model)
     checkClassNames(request.classNames, looked.inspection.model.classes);

@@ -3,8 +3,8 @@ import { readReport } from '../../document/read.ts';
 import type { Report } from '../../document/report.ts';
 import { toText } from '../../document/text.ts';
 import { indicators } from '../../indicators/index.ts';
-import { UserError } from '../../messages/index.ts';
-import { OutputFile, readTyped, TroubleInFile } from '../files.ts';
+import { inFile, UserError } from '../../messages/index.ts';
+import { OutputFile, readTyped } from '../files.ts';
 import { exit, type Host } from '../host.ts';
 import type { Options } from '../options.ts';
 import { summary } from '../summary.ts';
@@ -12,12 +12,7 @@ import { summary } from '../summary.ts';
 /** A report from a typed file; trouble names the file. */
 export async function readTypedReport(host: Host, path: string): Promise<Report> {
   const bytes = await readTyped(host, path);
-  try {
-    return readReport(bytes);
-  } catch (error) {
-    const trouble = UserError.from(error);
-    throw trouble ? new TroubleInFile(path, trouble) : error;
-  }
+  return inFile(path, () => readReport(bytes));
 }
 
 export async function runMerge(host: Host, options: Options): Promise<number> {

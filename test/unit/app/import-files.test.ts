@@ -9,6 +9,10 @@ import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { importModel } from '../../../src/graph/model.ts';
 import { writeOnnx } from '../../../src/graph/onnx/write.ts';
 import { sha256Hex } from '../../../src/numeric/hash.ts';
+import { importCard, importCardText } from '../../../src/assessment/model-card.ts';
+import { text } from '../../../src/messages/index.ts';
+import { ascii } from '../../support/data-files.ts';
+import { zipFile } from '../../support/zip-files.ts';
 import { layers, saved, sequential, settle } from '../../support/layers-models.ts';
 
 /** Two classes by the sums of four columns, weighed. */
@@ -144,44 +148,103 @@ describe('files in any order', () => {
   });
 });
 
-describe('of several files one is unfit', () => {
+describe('of several files some are unfit', () => {
   const good = [named('m.onnx', model()), named('rows.csv', table)];
   const shelf = () => new FileShelf({ find: async () => undefined, put: async () => undefined });
+  const binary = (name: string, ...bytes: readonly number[]) => named(name, Uint8Array.from(bytes));
+  const zip = (entry: string, name: string) => named(name, zipFile([{ name: entry, bytes: ascii('x') }]));
+  const card = (text: string) => named('m.card.json', text);
+  const other = importCardText(importCard({ sha256: sha256Hex(model(3)) }, {}));
 
   test.each([
-    ['an empty table', named('empty.csv', 'label,a\n'), 'empty.csv'],
-    ['something else', named('notes.xyz', 'nothing'), 'notes.xyz'],
-    ['a report', named('report.json', '{"schemaVersion": 1, "items": []}'), 'report.json'],
-  ])('%s is named, the model and its data are taken', async (_, bad, name) => {
+    ['an empty table', named('empty.csv', 'label,a\n'), 'datasets.empty'],
+    ['something else', named('notes.xyz', 'nothing'), 'datasets.unknown-format'],
+    ['a report', named('report.json', '{"schemaVersion": 1, "items": []}'), 'app.report-alone'],
+    ['an empty file', named('n.onnx', ''), 'foreign.empty'],
+    ['a page instead of a model', named('n.onnx', '<!DOCTYPE html><html></html>'), 'foreign.web-page'],
+    ['a page', named('m.html', '\n<html lang="en">'), 'foreign.web-page'],
+    [
+      'a pointer',
+      named('n.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n'),
+      'foreign.lfs',
+    ],
+    ['a model cut short', named('n.onnx', model().slice(0, 90)), 'graph.not-onnx'],
+    ['PyTorch weights', zip('m/data.pkl', 'n.pt'), 'foreign.pytorch'],
+    ['a TorchScript', zip('net/data/0', 'n.onnx'), 'foreign.pytorch'],
+    ['PyTorch weights of old', binary('n.pth', 0x80, 2, 0x8a, 10), 'foreign.pickle'],
+    ['a pickle', binary('n.pkl', 0x80, 4, 0x95, 10), 'foreign.pickle'],
+    ['a Keras model', zip('metadata.json', 'n.keras'), 'foreign.keras'],
+    ['HDF5', binary('n.h5', 0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a), 'foreign.keras'],
+    ['TensorFlow Lite', named('n.tflite', '\x1c\0\0\0TFL3'), 'foreign.tflite'],
+    ['weights', named('n.safetensors', '=\0\0\0\0\0\0\0{"w": {}}'), 'foreign.weights'],
+    ['a card of another model', card(other), 'assessment.card-other-model'],
+    [
+      'a card with a wrong field',
+      card(other.replace('"setting": {}', '"setting": 3')),
+      'assessment.card-field',
+    ],
+  ])('%s is named, the model and its data are taken', async (_, bad, id) => {
     for (const files of [
       [bad, ...good],
       [...good, bad],
     ]) {
       const added = await shelf().add(files, {});
       expect(added).toHaveProperty('subject');
-      expect(added.refused?.values).toMatchObject({ name });
+      const [told, ...others] = added.refused!;
+      expect(told.id).toBe(id);
+      expect(text(told, 'en')).toContain(bad.path);
+      expect(others).toEqual([]);
     }
+  });
+
+  test('each is named with its own sentence, in the order in which they are found', async () => {
+    const files = [
+      named('a.xyz', '?'),
+      ...good,
+      named('b.onnx', ''),
+      named('c.onnx', model().slice(0, 90)),
+      card('{'),
+    ];
+    const { refused } = await shelf().add([...files, named('d.html', '<html>')], {});
+    expect(refused!.map((told) => text(told, 'en').split(/[: ]/)[0]).sort()).toEqual([
+      'a.xyz',
+      'b.onnx',
+      'c.onnx',
+      'd.html',
+      'm.card.json',
+    ]);
   });
 
   test('of two models none is chosen; the data are kept', async () => {
     const held = shelf();
     const added = await held.add([...good, named('n.onnx', model(2))], {});
-    expect(added).toMatchObject({ missing: 'model', refused: { id: 'app.two-models' } });
+    expect(added).toMatchObject({ missing: 'model', refused: [{ id: 'app.two-models' }] });
     expect(held.files.map(({ name }) => name)).toEqual(['rows.csv']);
   });
 
   test('a model that cannot be read leaves the data', async () => {
     const held = shelf();
     const added = await held.add([named('cut.onnx', model().slice(0, 90)), good[1]], {});
-    expect(added).toHaveProperty('missing', 'model');
-    expect(added.refused).toBeDefined();
+    expect(added).toMatchObject({ missing: 'model', refused: [{ id: 'graph.not-onnx', file: 'cut.onnx' }] });
     expect(held.files.map(({ name }) => name)).toEqual(['rows.csv']);
   });
 
-  test('where none is fit, nothing changes', async () => {
+  test('where none is fit, each is named and what was there stays', async () => {
     const held = shelf();
     await held.add(good, {});
-    await expect(held.add([named('a.xyz', '?'), named('b.xyz', '!')], {})).rejects.toThrow('a.xyz');
+    const added = await held.add([named('a.xyz', '?'), named('b.xyz', '!')], {});
+    expect(added).toHaveProperty('subject');
+    expect(added.refused!.map(({ values }) => values!.name)).toEqual(['a.xyz', 'b.xyz']);
+    expect(held.files).toHaveLength(2);
+  });
+
+  test('a single one is refused, and what was there stays', async () => {
+    const held = shelf();
+    await held.add(good, {});
+    await expect(held.add([named('n.onnx', '')], {})).rejects.toMatchObject({ id: 'foreign.empty' });
+    await expect(held.add([named('n.onnx', model().slice(0, 90))], {})).rejects.toMatchObject({
+      file: 'n.onnx',
+    });
     expect(held.files).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { checkForeign } from '../../../datasets/foreign.ts';
 import { ENTRY_LIMIT, FILE_LIMIT } from '../../../datasets/limits.ts';
 import { checkFileSize, type SourceFile } from '../../../datasets/load.ts';
 import { UserError } from '../../../messages/index.ts';
@@ -43,6 +44,8 @@ export async function readAll(
     const contents = await Promise.all(some.map(contentOf));
     for (const [index, { path }] of some.entries()) {
       const bytes = contents[index];
+      // What lies about in a folder is passed over.
+      if (!path.includes('/')) checkForeign(path, bytes);
       read.push({ name: path, bytes, role: roleOf(path, bytes), sha256: sha256Hex(bytes) });
       await stage.at(read.length, files.length);
     }

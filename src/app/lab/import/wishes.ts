@@ -1,6 +1,7 @@
 import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import { parseImportCard, settingFor } from '../../../assessment/model-card.ts';
 import type { SourceFile } from '../../../datasets/load.ts';
+import { inFile } from '../../../messages/index.ts';
 import { sha256Hex } from '../../../numeric/hash.ts';
 import type { FileOptions, FileRole } from '../types.ts';
 import type { CardShelf } from './cards.ts';
@@ -40,8 +41,10 @@ export async function wishesOf(
   const plain: Wish = { setting: named({}), origin: 'plain' };
   if (chosen === 'guess' && !came('card')) return [plain];
   if (card && (came('card') || !chosen)) {
-    const parsed = parseImportCard(card.bytes);
-    const setting = model ? settingFor(parsed, model) : parsed.setting;
+    const setting = inFile(card.name, () => {
+      const parsed = parseImportCard(card.bytes);
+      return model ? settingFor(parsed, model) : parsed.setting;
+    });
     return [{ setting: named(setting), origin: 'card' }];
   }
   // What was chosen for one model says nothing of another.

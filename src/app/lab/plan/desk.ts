@@ -87,7 +87,7 @@ export class PlanDesk implements PlanApi {
     } catch (error) {
       const known = UserError.from(error);
       if (!known) throw error;
-      return { amount: null, trouble: { id: known.id, values: known.values } };
+      return { amount: null, trouble: known.told };
     }
   }
 
