@@ -34,6 +34,29 @@ function armAt(probabilities: Float64Array, share: number): number {
   return probabilities.findLastIndex((value) => value > 0);
 }
 
+/** What answers are worth, one after the other; remembers the mean of the victim's scores. */
+export class Rewards {
+  readonly #mean: Float64Array;
+  #answers = 0;
+
+  constructor(classes: number) {
+    this.#mean = new Float64Array(classes);
+  }
+
+  /** Certainty, diversity and loss of an answer; the loss is 0 where there is no surrogate yet. */
+  of(scores: Float64Array, surrogate?: Float64Array): [number, number, number] {
+    this.#answers++;
+    let diversity = 0;
+    let loss = 0;
+    for (let c = 0; c < scores.length; c++) {
+      this.#mean[c] += (scores[c] - this.#mean[c]) / this.#answers;
+      diversity += Math.max(0, scores[c] - this.#mean[c]);
+      if (surrogate) loss -= scores[c] * log(Math.max(LEAST_PROBABILITY, surrogate[c]));
+    }
+    return [marginOf(scores, scores.length, 0), diversity, loss];
+  }
+}
+
 /** What the victim said about question i, as scores: one-hot where it shows classes alone. */
 function scoresOf({ asked }: PoolStep, classes: number, i: number): Float64Array {
   if (asked.scores) return Float64Array.from(asked.scores.subarray(i * classes, (i + 1) * classes));
@@ -60,7 +83,7 @@ export const knockoffAdaptive: Sampler = {
     const left = queues(groups, random('pool').permutation(pool.count));
     const bandit = new GradientBandit(left.length, 3);
     const shares = random('arms');
-    const mean = new Float64Array(classes);
+    const rewards = new Rewards(classes);
     /** Arms of all questions and the probabilities they were drawn with; the first `judged` have been paid. */
     const drawn: { arm: number; probabilities: Float64Array }[] = [];
     let judged = 0;
@@ -70,16 +93,9 @@ export const knockoffAdaptive: Sampler = {
       const fresh = asked.data.subarray(judged * pool.size, asked.count * pool.size);
       const copy = surrogate && softmaxOf(await surrogate.logits(fresh), classes);
       for (let i = 0; judged < asked.count; i++, judged++) {
-        const scores = scoresOf(step, classes, judged);
-        let diversity = 0;
-        let loss = 0;
-        for (let c = 0; c < classes; c++) {
-          mean[c] += (scores[c] - mean[c]) / (judged + 1);
-          diversity += Math.max(0, scores[c] - mean[c]);
-          if (copy) loss -= scores[c] * log(Math.max(LEAST_PROBABILITY, copy[i * classes + c]));
-        }
         const { arm, probabilities } = drawn[judged];
-        bandit.update(arm, probabilities, [marginOf(scores, classes, 0), diversity, loss]);
+        const own = copy?.subarray(i * classes, (i + 1) * classes);
+        bandit.update(arm, probabilities, rewards.of(scoresOf(step, classes, judged), own));
       }
     };
 

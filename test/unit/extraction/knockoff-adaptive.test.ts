@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GradientBandit } from '../../../src/extraction/samplers/bandit.ts';
-import { knockoffAdaptive, LOOK_EVERY } from '../../../src/extraction/samplers/knockoff-adaptive.ts';
+import { knockoffAdaptive, LOOK_EVERY, Rewards } from '../../../src/extraction/samplers/knockoff-adaptive.ts';
 import type { Asked } from '../../../src/extraction/samplers/types.ts';
 import type { Pool } from '../../../src/extraction/types.ts';
 import { stream } from '../../../src/numeric/random.ts';
@@ -51,6 +51,24 @@ describe('gradient bandit', () => {
     const bandit = new GradientBandit(3, 1);
     const probabilities = bandit.probabilities((arm) => arm !== 1);
     expect([...probabilities]).toEqual([0.5, 0, 0.5]);
+  });
+});
+
+describe('rewards by hand', () => {
+  it('certainty, diversity against the mean so far, loss of the surrogate', () => {
+    const rewards = new Rewards(2);
+    const close = (found: readonly number[], expected: readonly number[]) =>
+      expected.forEach((value, r) => expect(found[r]).toBeCloseTo(value, 12));
+    // The first answer is its own mean.
+    close(rewards.of(Float64Array.of(0.9, 0.1)), [0.8, 0, 0]);
+    // Mean (0.6, 0.4): 0.7 lies 0.3 above it. Loss 0.3 ln 4 + 0.7 ln (4/3).
+    close(rewards.of(Float64Array.of(0.3, 0.7), Float64Array.of(0.25, 0.75)), [
+      0.4,
+      0.3,
+      0.3 * Math.log(4) + 0.7 * Math.log(4 / 3),
+    ]);
+    // A surrogate that is certain and wrong costs much, not infinitely much.
+    expect(rewards.of(Float64Array.of(1, 0), Float64Array.of(0, 1))[2]).toBeCloseTo(12 * Math.log(10), 9);
   });
 });
 
