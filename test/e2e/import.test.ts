@@ -226,5 +226,13 @@ test('files that cannot be used change nothing', async () => {
     expect(await page.locator('.files .name').allInnerTexts()).toEqual(['good.onnx']);
     await page.locator('#import-found table').waitFor();
   }
+  const others = [
+    file('m.html', '<!doctype html>'),
+    file('net.pt', 'PK\x03\x04'.padEnd(30, '\0') + 'net/data.pkl'),
+  ];
+  await drop(page, ...others, ...(await digits((brightness) => 255 * brightness)));
+  await accuracy(page);
+  const told = await page.locator('.zone .trouble').allInnerTexts();
+  expect(told.map((sentence) => /\S+\.\w+/.exec(sentence)?.[0])).toEqual(['m.html', 'net.pt']);
   expect(trouble).toEqual([]);
 });
