@@ -76,7 +76,7 @@ describe('settings', () => {
 
   test('for an indicator that is not planned are refused', () => {
     expect(() => withSetting(withIndicators(defaultPlan, ['A.3-1']), 'A.5-3.norm=l2')).toThrowError(
-      /--indicators/,
+      /not among the indicators/,
     );
   });
 

@@ -35,7 +35,7 @@ describe('a threshold', () => {
   });
 
   test('for an indicator that is not planned is refused', () => {
-    expect(() => parseThresholds(['A.3-1>=0.9'], ['A.5-3'])).toThrowError(/--indicators/);
+    expect(() => parseThresholds(['A.3-1>=0.9'], ['A.5-3'])).toThrowError(/not among the indicators/);
   });
 });
 
