@@ -3,7 +3,7 @@ import { sizeOf, type Graph } from './ir.ts';
 import { effectiveLoss, labelInputs, lossGradientGraph, type GraphLoss } from './losses.ts';
 import type { Model } from './model.ts';
 import { writeOnnx } from './onnx/write.ts';
-import { namesIn, withRenamed } from './rename.ts';
+import { otherNames, withRenamed } from './rename.ts';
 
 /** Names of what goes into an exported graph and of what comes out of it. */
 export const exportNames = ['input', 'labels', 'targets', 'logits', 'loss', 'gradient'] as const;
@@ -18,13 +18,7 @@ export interface GradientExportOptions {
 
 /** The model with `input` and `logits` for names; what else has a name of an exported graph's gets another one. */
 function named(model: Model): Model {
-  const taken = namesIn(model.graph);
-  const names = new Map<string, string>();
-  for (const name of exportNames) {
-    let free = `${name}_inside`;
-    while (taken.has(free)) free += '_';
-    names.set(name, free);
-  }
+  const names = otherNames(model.graph, exportNames);
   names.set(model.input.name, 'input').set(model.output, 'logits');
   const rename = (name: string) => names.get(name) ?? name;
   return {

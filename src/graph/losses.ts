@@ -192,6 +192,9 @@ export function lossGradientGraph(model: Model, loss: GraphLoss, options: LossGr
 /** The one-hot inputs' counterpart of `weightedLogitsGraph`: [N, classes] float32. */
 export const LOGIT_WEIGHTS = 'logit-weights';
 
+/** Names of what is fed besides samples: no value of a model that was read is called so. */
+export const fedNames: readonly string[] = ['labels', 'targets', LOGIT_WEIGHTS];
+
 /**
  * A graph that returns the gradient of Σ_c weights[c] · z_c by each sample's input, for any weights fed with the samples: one logit's
  * slope, a difference of two, or that of a loss whose gradient by the logits is known. Throws UserError as above.

@@ -18,6 +18,8 @@ import { readOnnx } from './onnx/read.ts';
 import type { OnnxFile } from './onnx/read.ts';
 import { typeName } from './onnx/types.ts';
 import { operatorOf } from './operators/index.ts';
+import { fedNames } from './losses.ts';
+import { otherNames, withRenamed } from './rename.ts';
 import { fileError, shownNames } from './trouble.ts';
 import { oldestOpset, replacedOperators } from './upgrade.ts';
 
@@ -113,6 +115,20 @@ function take(file: OnnxFile, candidate: Candidate, options: ImportOptions): Tak
   }
 }
 
+/** The same where no value is called like what loss graphs are fed. */
+function withFreeNames(taken: Taken): Taken {
+  const names = otherNames(taken.graph, fedNames);
+  if (names.size === 0) return taken;
+  const rename = (name: string) => names.get(name) ?? name;
+  const { graph, input, output } = taken;
+  return {
+    ...taken,
+    graph: withRenamed(graph, rename),
+    input: { ...input, name: rename(input.name) },
+    output: rename(output),
+  };
+}
+
 /** Names that say more than the class's number. */
 function namesFor({ classNames }: Candidate, classes: number): Pick<Model, 'classNames'> {
   if (classNames?.length !== classes || classNames.every((name, i) => name === String(i))) return {};
@@ -129,7 +145,7 @@ export function modelFrom(file: OnnxFile, options: ImportOptions = {}): Model {
   let trouble: UserError | undefined;
   for (const candidate of candidates(file, options.output)) {
     try {
-      const taken = take(file, candidate, options);
+      const taken = withFreeNames(take(file, candidate, options));
       return {
         ...taken,
         opset: taken.graph.opset,

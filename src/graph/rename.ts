@@ -35,3 +35,17 @@ export function namesIn(graph: Graph): Set<string> {
   });
   return names;
 }
+
+/** Other names for values of a graph that are called like one of these: none that it has already. */
+export function otherNames(graph: Graph, reserved: readonly string[]): Map<string, string> {
+  const taken = namesIn(graph);
+  const names = new Map<string, string>();
+  for (const name of reserved) {
+    if (!taken.has(name)) continue;
+    let free = `${name}_inside`;
+    while (taken.has(free)) free += '_';
+    taken.add(free);
+    names.set(name, free);
+  }
+  return names;
+}

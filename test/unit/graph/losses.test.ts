@@ -2,7 +2,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/builder.ts';
 import { effectiveLoss, labelInputs } from '../../../src/graph/losses.ts';
 import type { GraphLoss } from '../../../src/graph/losses.ts';
-import { modelOf } from '../../../src/graph/model.ts';
+import { importModel, modelOf } from '../../../src/graph/model.ts';
+import { writeOnnx } from '../../../src/graph/onnx/write.ts';
+import { withRenamed } from '../../../src/graph/rename.ts';
 import { createWasmRuntime } from '../../../src/graph/runtime/wasm.ts';
 import { stream } from '../../../src/numeric/random.ts';
 import { ModelOracle } from '../../../src/oracles/model.ts';
@@ -111,4 +113,42 @@ test('too few classes fall back to the margin', () => {
   expect(effectiveLoss('dlr', 4, true)).toBe('dlr');
   expect(labelInputs('dlr', 4, true)).toEqual(['labels', 'targets']);
   expect(labelInputs('dlr', 3, true)).toEqual(['targets']);
+});
+
+test('a model whose values are called like what a loss is fed has the gradient of any other', async () => {
+  /** Two layers, of which input, hidden values, weights and logits have these names. */
+  function called([x, hidden, weights, logits]: readonly string[]): Uint8Array {
+    const builder = new GraphBuilder(17);
+    const input = builder.input(x, { dtype: 'float32', shape: [-1, 3] });
+    const data = Float32Array.from({ length: 9 }, (_, at) => Math.sin(at + 1));
+    const first = builder.emit('MatMul', [
+      input,
+      builder.defineConstant(weights, { dtype: 'float32', dims: [3, 3], data }),
+    ]);
+    const scores = builder.emit('Tanh', [first]);
+    const names = new Map([
+      [first, hidden],
+      [scores, logits],
+    ]);
+    return writeOnnx(withRenamed(builder.build([scores]), (name) => names.get(name) ?? name));
+  }
+  const batch = { data: Float32Array.of(0.5, -1, 2, 1, 0.25, -0.5), count: 2, shape: [3] };
+  const asked = async (names: readonly string[]) => {
+    const oracle = new ModelOracle(runtime, importModel(called(names)));
+    const untargeted = await oracle.lossGradient(batch, Int32Array.of(0, 2), { name: 'dlr' });
+    const targeted = await oracle.lossGradient(batch, Int32Array.of(0, 2), {
+      name: 'cross-entropy',
+      targets: Int32Array.of(1, 1),
+    });
+    await oracle.release();
+    return { untargeted, targeted };
+  };
+  const plain = await asked(['x', 'h', 'w', 'z']);
+  for (const names of [
+    ['labels', 'targets', 'w', 'z'],
+    ['x', 'labels', 'targets', 'labels_inside'],
+    ['x', 'h', 'labels', 'targets'],
+    ['targets', 'labels_inside', 'logit-weights', 'labels'],
+  ])
+    expect(await asked(names)).toEqual(plain);
 });
