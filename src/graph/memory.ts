@@ -1,6 +1,6 @@
 import { UserError } from '../messages/index.ts';
 import type { Graph } from './ir.ts';
-import { constantBytes, peakOf } from './liveness.ts';
+import { constantBytes, peakOf, type Peak } from './liveness.ts';
 import { lossGradientGraph } from './losses.ts';
 import type { Model } from './model.ts';
 
@@ -37,29 +37,37 @@ const opening = 2;
 /** The file's own bytes, and the graph as it was written for the engine. */
 const beside = 2;
 
-/** Bytes that the engine takes for runs of a graph on so many samples. */
-export function bytesFor(graph: Graph, samples: number): number {
-  const { perSample, fixed } = peakOf(graph);
-  return emptyEngine + constantBytes(graph) + arena * (fixed + samples * perSample);
+/** What a graph weighs and holds at its fullest moment. */
+interface Load extends Peak {
+  readonly constants: number;
 }
 
-/** Samples of one run that the engine takes within `budget` bytes; at least one. */
-export function batchWithin(graph: Graph, budget: number): number {
-  const { perSample } = peakOf(graph);
-  if (perSample === 0) return Infinity;
-  return Math.max(1, Math.floor((budget - bytesFor(graph, 0)) / (arena * perSample)));
+const loadOf = (graph: Graph): Load => ({ constants: constantBytes(graph), ...peakOf(graph) });
+
+const bytesOf = ({ constants, perSample, fixed }: Load, samples: number): number =>
+  emptyEngine + constants + arena * (fixed + samples * perSample);
+
+function samplesWithin(load: Load, budget: number): number {
+  if (load.perSample === 0) return Infinity;
+  return Math.max(1, Math.floor((budget - bytesOf(load, 0)) / (arena * load.perSample)));
 }
+
+/** Bytes that the engine takes for runs of a graph on so many samples. */
+export const bytesFor = (graph: Graph, samples: number): number => bytesOf(loadOf(graph), samples);
+
+/** Samples of one run that the engine takes within `budget` bytes; at least one. */
+export const batchWithin = (graph: Graph, budget: number): number => samplesWithin(loadOf(graph), budget);
 
 /** What a model takes, by its graphs' weights and the life of every value in them. */
 export function estimateMemory(model: Model, budget = defaultBudget): MemoryEstimate {
   const graphs = [model.graph];
   if (model.access === 'gradient')
     graphs.push(lossGradientGraph(model, 'cross-entropy', { wrt: 'input', target: 'wasm' }).graph);
-  const peaks = graphs.map(peakOf);
-  const constants = graphs.map(constantBytes);
+  const loads = graphs.map(loadOf);
+  const constants = loads.map((load) => load.constants);
   const weights = constants.reduce((a, b) => a + b);
-  const [largest, heaviest] = [peaks[peaks.length - 1], Math.max(...constants)];
-  const within = Math.min(...graphs.map((graph) => batchWithin(graph, budget - weights + heaviest)));
+  const [largest, heaviest] = [loads[loads.length - 1], Math.max(...constants)];
+  const within = Math.min(...loads.map((load) => samplesWithin(load, budget - weights + heaviest)));
   const batch = model.fixedBatch ?? within;
   const withBatch = (samples: number): number => {
     const running = arena * (largest.fixed + samples * largest.perSample);
@@ -68,15 +76,15 @@ export function estimateMemory(model: Model, budget = defaultBudget): MemoryEsti
   const outside = beside * heaviest;
   return {
     weights,
-    forwardPerSample: perSampleOf(model, peaks[0]),
-    gradientPerSample: peaks.length > 1 ? perSampleOf(model, peaks[1]) : null,
+    forwardPerSample: perSampleOf(model, loads[0]),
+    gradientPerSample: loads.length > 1 ? perSampleOf(model, loads[1]) : null,
     batch,
     total: withBatch(batch) + outside,
     least: withBatch(1) + outside,
   };
 }
 
-const perSampleOf = ({ fixedBatch }: Model, { perSample, fixed }: ReturnType<typeof peakOf>): number =>
+const perSampleOf = ({ fixedBatch }: Model, { perSample, fixed }: Peak): number =>
   fixedBatch === undefined ? perSample : Math.ceil(fixed / fixedBatch);
 
 const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
