@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { settingSchema, titleSchema } from '../document/setting.ts';
 import { toText } from '../document/text.ts';
 import { UserError } from '../messages/index.ts';
-import { sha256Hex } from '../numeric/hash.ts';
+import { fileHash } from '../numeric/hash.ts';
 import { statedSetting, type ImportSetting } from './import-setting.ts';
 
 /** What makes a file one of these, and not the card of a bundled model, which tells how that was trained. */
@@ -95,7 +95,7 @@ export function parseImportCard(bytes: Uint8Array): ImportCard {
 
 /** The setting of a card for this very model. @throws UserError when the card speaks of another file. */
 export function settingFor(card: ImportCard, model: Uint8Array): ImportSetting {
-  const found = sha256Hex(model);
+  const found = fileHash(model);
   if (found !== card.model.sha256)
     throw new UserError('assessment.card-other-model', {
       card: card.model.sha256.slice(0, 12),

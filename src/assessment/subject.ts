@@ -7,7 +7,7 @@ import { checkMemory, estimateMemory } from '../graph/memory.ts';
 import type { EngineName } from '../graph/runtime.ts';
 import type { Selection, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
-import { sha256Hex } from '../numeric/hash.ts';
+import { fileHash } from '../numeric/hash.ts';
 import { trainingFacts, type TrainingKnowledge } from '../training/knowledge.ts';
 import type { SubjectSource } from './executor.ts';
 import { fitSamples, importPlain, settled, withLabels, type ImportSetting } from './import-setting.ts';
@@ -57,7 +57,7 @@ function modelFacts(
   recorded: ModelFacts['access'],
 ): ModelFacts {
   return {
-    sha256: sha256Hex(bytes),
+    sha256: fileHash(bytes),
     bytes: bytes.length,
     target,
     input: model.input.sampleShape,

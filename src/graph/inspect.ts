@@ -1,6 +1,6 @@
 import type { Message } from '../messages/index.ts';
 import { UserError } from '../messages/index.ts';
-import { sha256Hex } from '../numeric/hash.ts';
+import { fileHash } from '../numeric/hash.ts';
 import { operatorName, engineKnows } from './import/engine-sets.ts';
 import type { Access, ImportOptions, Model } from './import/types.ts';
 import type { GraphNode } from './ir.ts';
@@ -126,7 +126,7 @@ export function inspectModel(bytes: Uint8Array, options: ImportOptions = {}): Mo
     operators: operatorsOf(file),
     parameters,
     bytes: bytes.length,
-    sha256: sha256Hex(bytes),
+    sha256: fileHash(bytes),
     producer: file.producer === '' ? '' : shownName(file.producer),
     opset: file.opset,
     domains: file.domains,

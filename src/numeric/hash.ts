@@ -35,3 +35,25 @@ export class Sha256 {
     return bytesToHex(this.#state.digest());
   }
 }
+
+/** Files that were hashed, as long as somebody holds them. */
+const known = new WeakMap<Uint8Array, string>();
+
+/** `sha256Hex` of a file's bytes, which must not change afterwards: reckoned once. */
+export function fileHash(bytes: Uint8Array): string {
+  const hash = known.get(bytes) ?? sha256Hex(bytes);
+  known.set(bytes, hash);
+  return hash;
+}
+
+/** From here on the engine's own hash is worth its way there. */
+const large = 1 << 20;
+
+/** The same without holding up the thread, where the host can: a large model takes seconds. */
+export async function fileHashAside(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+  if (!subtle || bytes.length < large || known.has(bytes)) return fileHash(bytes);
+  const hash = bytesToHex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
+  known.set(bytes, hash);
+  return hash;
+}

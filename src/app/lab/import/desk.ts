@@ -10,7 +10,7 @@ import type { Dataset } from '../../../datasets/types.ts';
 import type { ModelInspection } from '../../../graph/inspect.ts';
 import type { ImportOptions } from '../../../graph/model.ts';
 import { UserError } from '../../../messages/index.ts';
-import { sha256Hex } from '../../../numeric/hash.ts';
+import { fileHash } from '../../../numeric/hash.ts';
 import { abortError, reviveError } from '../../../workers/errors.ts';
 import type { Outcome } from '../../../workers/protocol.ts';
 import { answer } from '../answer.ts';
@@ -132,7 +132,7 @@ export class ImportDesk implements ImportApi {
   async importCard() {
     return answer(async () => {
       const { model, name, setting } = this.#held();
-      const sha256 = sha256Hex(model);
+      const sha256 = fileHash(model);
       await this.#host.cards.put(sha256, setting);
       const file = name.replace(/^.*[/\\]/, '');
       return importCardText(importCard({ sha256, file }, setting));

@@ -2,7 +2,7 @@ import { checkForeign } from '../../../datasets/foreign.ts';
 import { ENTRY_LIMIT, FILE_LIMIT } from '../../../datasets/limits.ts';
 import { checkFileSize, type SourceFile } from '../../../datasets/load.ts';
 import { UserError } from '../../../messages/index.ts';
-import { sha256Hex } from '../../../numeric/hash.ts';
+import { fileHashAside, sha256Hex } from '../../../numeric/hash.ts';
 import { roleOf } from '../sniff.ts';
 import type { FileRole, NamedFile } from '../types.ts';
 import { baseName, furtherFilesOf } from './assemble.ts';
@@ -46,7 +46,7 @@ export async function readAll(
       const bytes = contents[index];
       // What lies about in a folder is passed over.
       if (!path.includes('/')) checkForeign(path, bytes);
-      read.push({ name: path, bytes, role: roleOf(path, bytes), sha256: sha256Hex(bytes) });
+      read.push({ name: path, bytes, role: roleOf(path, bytes), sha256: await fileHashAside(bytes) });
       await stage.at(read.length, files.length);
     }
   }

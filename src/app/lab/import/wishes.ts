@@ -2,7 +2,7 @@ import type { ImportSetting } from '../../../assessment/import-setting.ts';
 import { parseImportCard, settingFor } from '../../../assessment/model-card.ts';
 import type { SourceFile } from '../../../datasets/load.ts';
 import { inFile } from '../../../messages/index.ts';
-import { sha256Hex } from '../../../numeric/hash.ts';
+import { fileHash } from '../../../numeric/hash.ts';
 import type { FileOptions, FileRole } from '../types.ts';
 import type { CardShelf } from './cards.ts';
 import { namesIn } from './data.ts';
@@ -21,7 +21,7 @@ export interface Wishing {
 }
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && sha256Hex(a) === sha256Hex(b);
+  a.length === b.length && fileHash(a) === fileHash(b);
 
 /**
  * How the model is wished to be read, before the data have a say, the strongest wish first: a card that came just now, else
@@ -53,7 +53,7 @@ export async function wishesOf(
     chosen && chosen !== 'guess' && !other ? [{ setting: named(chosen), origin: 'hand' }] : [];
   const [first] = hand;
   if (first && !came('model') && !came('data')) return [first];
-  const found = first ? undefined : model && (await cards.find(sha256Hex(model)));
+  const found = first ? undefined : model && (await cards.find(fileHash(model)));
   const kept: Wish[] = found ? [{ setting: named(found), origin: 'kept' }] : [];
   const [strongest = plain, ...rest] = [...hand, ...kept, plain];
   return [strongest, ...rest];
