@@ -23,6 +23,8 @@ export interface PredictionOptions extends ReadOptions {
   readonly classNames?: ClassNames;
 }
 
+/** Of many columns the first are named. */
+const mostListed = 8;
 const SCORE = /^score_(0|[1-9]\d{0,4})$/;
 /** Columns that tables of predictions have beside those that are read. */
 const COMPANION = /^(id|index|row|sample|name|file|filename|path|image)?$/i;
@@ -70,6 +72,8 @@ type Column = (row: number) => number;
 
 interface Table {
   readonly name: string;
+  /** Names of all columns. */
+  readonly listed: readonly string[];
   readonly count: number;
   readonly labels: Float64Array;
   readonly column: (name: string) => Column | undefined;
@@ -99,7 +103,7 @@ function tableOf(file: SourceFile, options: ReadOptions): Table {
     const at = columns.indexOf(wanted);
     return at < 0 ? undefined : (row) => values[row * columns.length + at];
   };
-  return { name, count, labels, column, scores };
+  return { name, listed, count, labels, column, scores };
 }
 
 /** Position of the largest; the first of several. */
@@ -200,6 +204,19 @@ function partsOf({ name, count, column }: Table, all: Samples, classes: number) 
   return { train: takeRows(all, classes, rows.train), test: takeRows(all, classes, rows.test) };
 }
 
+/** Which columns were taken for what, and which were not looked at. */
+function understood({ listed, scores }: Table, label: string): Message {
+  const taken = [
+    label,
+    ...(scores > 0 ? [`score_0 … score_${scores - 1}`] : []),
+    ...['score', 'prediction', 'member'].filter((column) => listed.includes(column)),
+  ].join(', ');
+  const others = listed.filter((column) => column !== label && !isRead(column));
+  if (others.length === 0) return { id: 'datasets.predictions-read', values: { taken } };
+  const named = others.slice(0, mostListed).join(', ') + (others.length > mostListed ? ', …' : '');
+  return { id: 'datasets.predictions-read-others', values: { taken, others: named } };
+}
+
 /** Rows whose `prediction` is not the class of the largest score, where a table has both. */
 function disagreement({ name, count, column }: Table, logits: Float32Array, classes: number): Message[] {
   const prediction = column('prediction');
@@ -226,7 +243,8 @@ export function readPredictions(file: SourceFile, options: PredictionOptions = {
   const classNames = options.classNames && checkClassNames(options.classNames, classes);
   const all: Samples = { x: logits, y: Int32Array.from(labels), count, ...(exact ? { exact } : {}) };
   const { train, test } = partsOf(table, all, classes);
-  const notes = scored ? disagreement(table, logits, classes) : [];
+  const { labelColumn = 'label' } = options;
+  const notes = [understood(table, labelColumn), ...(scored ? disagreement(table, logits, classes) : [])];
   const dataset = sealed({
     id: 'file',
     kind: 'table' as const,
@@ -234,7 +252,7 @@ export function readPredictions(file: SourceFile, options: PredictionOptions = {
     classes,
     featureNames: Array.from({ length: classes }, (_, c) => `score_${c}`),
     ...(classNames && { classNames }),
-    ...(notes.length > 0 && { notes }),
+    notes,
     train,
     test,
     stats: statsOf(train.count > 0 ? train : test, classes),

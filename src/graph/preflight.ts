@@ -3,7 +3,7 @@ import { exp, log } from '../numeric/math.ts';
 import { stream } from '../numeric/random.ts';
 import { sizeOf } from './ir.ts';
 import type { Model } from './model.ts';
-import { compareQuotients } from './quotients.ts';
+import { compareQuotients, quotientLimit } from './quotients.ts';
 import type { QuotientVerdict } from './quotients.ts';
 
 /** A model that can be run; `ModelOracle` is one. Samples are [count, ...sampleShape], row-major. */
@@ -235,4 +235,16 @@ export function messagesOf({ verdict, largest }: GradientCheck): Message[] {
  */
 export function preflight(subject: Runnable, options: PreflightOptions = {}): Promise<Preflight> {
   return new Flight(subject, options).run();
+}
+
+const percent = (share: number): number => Number((100 * share).toPrecision(2));
+
+/** The check's figures in words; null where nothing was compared. */
+export function figuresOf({ verdict, directions, largest, middle }: GradientCheck): Message | null {
+  if (largest === null || middle === null) return null;
+  const corners = verdict === 'agrees' && largest > quotientLimit;
+  return {
+    id: corners ? 'import.gradient-figures-kinks' : 'import.gradient-figures',
+    values: { directions, largest: percent(largest), middle: percent(middle) },
+  };
 }

@@ -260,7 +260,7 @@ export const en = {
   'app.prepared-standardised': 'standardised',
   'app.prepared-resize': 'images resized to {height} × {width}',
   'app.prepared-label': 'label column “{column}”',
-  'app.prepared-plain': 'as in the file',
+  'app.prepared-plain': 'values as they are in the file',
   'app.fact-values': 'Values',
   'app.fact-no-gradient': 'Operators without gradient',
   'app.fact-zero-gradient': 'Operators whose gradient is 0',
@@ -474,7 +474,10 @@ export const en = {
   'import.time-gradient': 'Gradient, one sample',
   'import.milliseconds': '{time} ms',
   'import.gradient-check': 'Gradient',
-  'import.gradient-figures': '({directions} random directions, largest deviation {largest} %)',
+  'import.gradient-figures':
+    '({directions} random directions; deviation {middle} % in the middle, {largest} % at most)',
+  'import.gradient-figures-kinks':
+    '({directions} random directions; deviation {middle} % in the middle, {largest} % at most: a corner of the function lies near)',
   'import.found-title': 'What was found in the model',
   'import.found-what': 'Read from the file alone; compare it with what you exported.',
   'import.found-going': 'Reading the model …',
@@ -934,6 +937,8 @@ export const en = {
     '{name} has {count} class names and there are {classes} classes; give one name for each class.',
   'datasets.class-names-folders':
     '{name} has {count} class names and the data has {folders} class folders, of which “{folder}” is not among the names; make the names fit the folders.',
+  'datasets.predictions-read': 'Columns: {taken}.',
+  'datasets.predictions-read-others': 'Columns: {taken}. Not looked at: {others}.',
   'datasets.predictions-columns':
     '{name} is no table of predictions; it needs the columns label and either score_0, score_1, … (one for each class), or score (of class 1), or prediction.',
   'datasets.predictions-gap':

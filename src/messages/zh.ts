@@ -244,7 +244,7 @@ export const zh: Record<keyof typeof en, string> = {
   'app.prepared-standardised': '已标准化',
   'app.prepared-resize': '图片缩放为 {height} × {width}',
   'app.prepared-label': '标签列为“{column}”',
-  'app.prepared-plain': '与文件一致',
+  'app.prepared-plain': '数值与文件一致',
   'app.fact-values': '数值',
   'app.fact-no-gradient': '无法求导的算子',
   'app.fact-zero-gradient': '梯度恒为 0 的算子',
@@ -437,7 +437,9 @@ export const zh: Record<keyof typeof en, string> = {
   'import.time-gradient': '梯度，一个样本',
   'import.milliseconds': '{time} 毫秒',
   'import.gradient-check': '梯度',
-  'import.gradient-figures': '（{directions} 个随机方向，最大偏差 {largest} %）',
+  'import.gradient-figures': '（{directions} 个随机方向；偏差中位数 {middle}%，最大 {largest}%）',
+  'import.gradient-figures-kinks':
+    '（{directions} 个随机方向；偏差中位数 {middle}%，最大 {largest}%：附近有函数的折角）',
   'import.found-title': '模型中的内容',
   'import.found-what': '仅从文件读出；请与您导出的模型对照。',
   'import.found-going': '正在读取模型……',
@@ -836,6 +838,8 @@ export const zh: Record<keyof typeof en, string> = {
     '{name} 有 {count} 个类别名称，而类别共有 {classes} 个；请为每个类别给出一个名称。',
   'datasets.class-names-folders':
     '{name} 有 {count} 个类别名称，数据有 {folders} 个类别文件夹，其中“{folder}”不在名称之列；请使两者一致。',
+  'datasets.predictions-read': '已识别的列：{taken}。',
+  'datasets.predictions-read-others': '已识别的列：{taken}。未使用的列：{others}。',
   'datasets.predictions-columns':
     '{name} 不是预测结果表；需要 label 列，以及 score_0、score_1……（每类一列）、score（第 1 类）或 prediction 之一。',
   'datasets.predictions-gap': '{name} 的分数列中缺少 {column}；请从 score_0 起为每个类别给出一列。',

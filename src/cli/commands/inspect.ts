@@ -3,6 +3,7 @@ import { hindrance } from '../../assessment/access.ts';
 import { diagnose, type Diagnosis } from '../../assessment/diagnosis.ts';
 import { trialFlight, type Flight } from '../../assessment/flight.ts';
 import { guessPreprocessing, takesOwnUnits } from '../../assessment/guess.ts';
+import { figuresOf } from '../../graph/preflight.ts';
 import { importPlain, type ImportSetting } from '../../assessment/import-setting.ts';
 import { importCard, importCardText } from '../../assessment/model-card.ts';
 import type { OpenEngine } from '../../assessment/open-subject.ts';
@@ -136,10 +137,10 @@ function costs({ memory: estimated, flight }: Found, say: Say): string[] {
         : say('cli.inspect-times', { forward: rounded(forward), gradient: rounded(gradient) }),
     );
   if (flight?.gradient) {
-    const { verdict, directions, largest } = flight.gradient;
-    const percent = largest === null ? '' : Number((100 * largest).toPrecision(2));
-    const figures = largest === null ? '' : say('import.gradient-figures', { directions, largest: percent });
-    lines.push(say('cli.inspect-check', { verdict: say(`import.gradient-${verdict}`), figures }).trimEnd());
+    const told = figuresOf(flight.gradient);
+    const figures = told ? say(told.id, told.values) : '';
+    const verdict = say(`import.gradient-${flight.gradient.verdict}`);
+    lines.push(say('cli.inspect-check', { verdict, figures }).trimEnd());
   }
   return lines;
 }

@@ -61,7 +61,17 @@ describe('recorded predictions', () => {
 
   it('a prediction that is not the largest score is counted in a note', () => {
     const { notes } = read('label,prediction,score_0,score_1\n0,1,2,1\n0,0,2,1\n').dataset;
-    expect(notes).toEqual([{ id: 'datasets.predictions-differ', values: { name: 'p.csv', count: 1 } }]);
+    expect(notes).toEqual([
+      { id: 'datasets.predictions-read', values: { taken: 'label, score_0 … score_1, prediction' } },
+      { id: 'datasets.predictions-differ', values: { name: 'p.csv', count: 1 } },
+    ]);
+  });
+
+  it('say which columns were taken for what, and which were not looked at', () => {
+    const { notes } = read('file,y,score,member\na,0,0.2,1\nb,1,0.9,0\n', { labelColumn: 'y' }).dataset;
+    expect(notes).toEqual([
+      { id: 'datasets.predictions-read-others', values: { taken: 'y, score, member', others: 'file' } },
+    ]);
   });
 
   it.each([
