@@ -20,6 +20,8 @@ export const a12: Indicator<MembershipParameters> = {
   needs: 'label',
   looksAt: 'training',
   fields,
+  // Where nothing has to be trained or asked: recorded predictions with a flag for members.
+  first: { place: 3, when: ({ recorded }) => recorded === true, parameters: () => ({}) },
   defaults: (subject) => a12.resolve({}, subject),
   resolve: (given, subject) =>
     new FieldValues(ID, fields, given, subject).all() as unknown as MembershipParameters,

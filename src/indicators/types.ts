@@ -92,6 +92,8 @@ export interface Indicator<P = unknown, R extends PartialResult = PartialResult>
   /** Its place and parameters in the plan that a subject starts with; absent where it is measured only when asked for. */
   readonly first?: {
     readonly place: number;
+    /** For which subjects; for all that it can be measured on where absent. */
+    when?(subject: SubjectInfo): boolean;
     parameters(subject: SubjectInfo): Readonly<Record<string, unknown>>;
   };
   /** The values of all parameters where none is given. */

@@ -64,5 +64,10 @@ describe('recorded predictions', () => {
       /^A\.5-3 attacks a model.*\.$/,
     );
     expect(firstPlan(info, 2, indicators).indicators.map(({ id }) => id)).toEqual(['A.3-1']);
+    // With a flag for members there is membership to be told, and all rows cost nothing.
+    const told = prepared('label,score,member\n0,0.1,1\n1,0.9,0\n');
+    const plan = firstPlan(told.info, 1, indicators);
+    expect(plan).toMatchObject({ samples: null, indicators: [{ id: 'A.3-1' }, { id: 'A.1-2' }] });
+    expect(() => resolvePlan(plan, told.info, indicators)).not.toThrow();
   });
 });
