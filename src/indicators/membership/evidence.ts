@@ -74,6 +74,13 @@ export function gather(done: readonly Done[], counts: RoleCounts): Gathered {
       queries: [signals.logit, ...(copies?.[defence] ?? []).map((copy) => at(copy, present))],
     };
   };
+  // Every shadow once, however many evidences speak of it: with each in the target's place there are as many as shadows.
+  const picked = new Map<string, readonly Shadow[]>();
+  const shadowsOf = (defence: string): readonly Shadow[] => {
+    const known = picked.get(defence) ?? shadows.map((part) => shadowOf(part, defence));
+    picked.set(defence, known);
+    return known;
+  };
   /** φ of the target's copies, over the records that are there. */
   const copiesOf = (defence: string): Float64Array[] =>
     (targets[0]?.part.copies?.[defence] ?? []).map((_, copy) =>
@@ -117,7 +124,7 @@ export function gather(done: readonly Done[], counts: RoleCounts): Gathered {
         members,
         target,
         queries: [target.logit, ...copiesOf(defence)],
-        shadows: shadows.map((part) => shadowOf(part, defence)),
+        shadows: shadowsOf(defence),
         ...(counts.population > 0 && complete
           ? {
               population: {
@@ -131,13 +138,14 @@ export function gather(done: readonly Done[], counts: RoleCounts): Gathered {
     },
     rotated(defence, classes, seed, target) {
       const others = shadows.filter((_, index) => index !== target);
-      const own = shadowOf(shadows[target], defence);
+      const all = shadowsOf(defence);
+      const own = all[target];
       return {
         ...base(classes, seed),
         members: own.inside,
         target: own.signals,
         queries: own.queries,
-        shadows: others.map((part) => shadowOf(part, defence)),
+        shadows: all.filter((_, index) => index !== target),
         ...(counts.population > 0
           ? {
               population: {
