@@ -46,14 +46,25 @@ export function fileHash(bytes: Uint8Array): string {
   return hash;
 }
 
-/** From here on the engine's own hash is worth its way there. */
-const large = 1 << 20;
+/** Bytes that are hashed in one go: some ten milliseconds. */
+const slice = 1 << 20;
 
-/** The same without holding up the thread, where the host can: a large model takes seconds. */
+/** The same without holding up the thread: a large model takes seconds. By the host, or, on plain http, in slices. */
 export async function fileHashAside(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (bytes.length <= slice || known.has(bytes)) return fileHash(bytes);
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
-  if (!subtle || bytes.length < large || known.has(bytes)) return fileHash(bytes);
-  const hash = bytesToHex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
+  const hash = subtle
+    ? bytesToHex(new Uint8Array(await subtle.digest('SHA-256', bytes)))
+    : await inSlices(bytes);
   known.set(bytes, hash);
   return hash;
+}
+
+async function inSlices(bytes: Uint8Array): Promise<string> {
+  const hasher = new Sha256();
+  for (let at = 0; at < bytes.length; at += slice) {
+    hasher.update(bytes.subarray(at, at + slice));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return hasher.hex();
 }
