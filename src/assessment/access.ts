@@ -11,7 +11,7 @@ export const accessOf = ({ access, notDifferentiable }: ModelFacts): Access =>
 
 /** Why an indicator cannot be measured on a subject; undefined where it can. */
 export function hindrance(
-  { id, needs, looksAt }: Pick<Indicator, 'id' | 'needs' | 'looksAt'>,
+  { id, needs, looksAt, asksAnything }: Pick<Indicator, 'id' | 'needs' | 'looksAt' | 'asksAnything'>,
   {
     access,
     notDifferentiable = [],
@@ -21,6 +21,7 @@ export function hindrance(
 ): Message | undefined {
   if (looksAt === 'training' && !(training && training.members > 0))
     return { id: recorded ? 'assessment.no-member-column' : 'assessment.no-members', values: { id } };
+  if (recorded && asksAnything) return { id: 'assessment.recorded', values: { id } };
   const given = access ?? (notDifferentiable.length > 0 ? 'score' : 'gradient');
   if (order.indexOf(given) >= order.indexOf(needs)) return undefined;
   if (recorded) return { id: 'assessment.recorded', values: { id } };

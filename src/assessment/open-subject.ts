@@ -1,9 +1,12 @@
 import type { Dataset, Samples } from '../datasets/types.ts';
-import type { Model } from '../graph/model.ts';
+import { modelOf, type Model } from '../graph/model.ts';
 import type { EngineName, Runtime } from '../graph/runtime.ts';
 import { ModelOracle } from '../oracles/model.ts';
+import { buildModel } from '../training/build.ts';
 import type { TrainingEngine } from '../training/engine.ts';
 import { graphEngine } from '../training/engines/graph.ts';
+import type { Architecture } from '../training/layers.ts';
+import type { Weights } from '../training/weights.ts';
 import type { EngineReport, SubjectSource } from './executor.ts';
 import { importWith } from './import-setting.ts';
 import { standardised, tableSpace, takingStandardised } from './table-space.ts';
@@ -21,6 +24,8 @@ export interface OpenedSubject {
   readonly report: EngineReport;
   /** Trains networks on the same engine. */
   readonly trainer: TrainingEngine;
+  /** A white box around a network that was trained here, on the same engine. */
+  openTrained(architecture: Architecture, weights: Weights): ModelOracle;
 }
 
 /** The samples at their own positions of the whole test part; the rest stays empty (memory never touched costs nothing). */
@@ -65,5 +70,7 @@ export async function openSubject(source: SubjectSource, openEngine: OpenEngine)
     dataset,
     report,
     trainer: graphEngine(runtime),
+    openTrained: (architecture, weights) =>
+      new ModelOracle(runtime, modelOf(buildModel(architecture, weights)), { memory: source.budget }),
   };
 }

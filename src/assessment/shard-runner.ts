@@ -32,11 +32,13 @@ export class ShardRunner implements Runner {
   ): Promise<PartialResult> {
     if (!this.#opened) throw new Error('no subject is open');
     signal.throwIfAborted();
-    const { dataset, oracle, training, trainer } = this.#opened;
+    const { dataset, oracle, training, trainer, openTrained } = this.#opened;
     return indicatorOf(this.#registry, shard.indicator).run(shard, parameters, {
       dataset,
       oracle,
-      ...(training ? { training: { knowledge: training, engine: trainer } } : {}),
+      ...(training ? { knowledge: training } : {}),
+      engine: trainer,
+      openTrained,
       seed,
       signal,
       progress,

@@ -5,7 +5,7 @@ import type { Model } from '../graph/model.ts';
 import { withPreprocessing } from '../graph/preprocessing.ts';
 import { checkMemory, estimateMemory } from '../graph/memory.ts';
 import type { EngineName } from '../graph/runtime.ts';
-import type { Selection, SubjectInfo } from '../indicators/types.ts';
+import type { Indicator, Selection, SubjectInfo } from '../indicators/types.ts';
 import { UserError } from '../messages/index.ts';
 import { fileHash } from '../numeric/hash.ts';
 import { trainingFacts, type TrainingKnowledge } from '../training/knowledge.ts';
@@ -44,7 +44,7 @@ export interface Subject {
   /** What is known of the rows it was trained on; absent where nothing is. */
   readonly training?: TrainingFacts;
   /** What workers get: the model and the samples of a selection; with the training part where an indicator looks at it. */
-  source(selection: Selection, engine: EngineName | 'auto', looksAt?: 'training'): SubjectSource;
+  source(selection: Selection, engine: EngineName | 'auto', looksAt?: Indicator['looksAt']): SubjectSource;
   /** The same with the rows of the training part at hand. */
   withTraining(): Promise<Subject>;
 }

@@ -1,4 +1,5 @@
 import { checkedFor, selfCheckState, type SelfCheckState } from '../assessment/self-checks.ts';
+import { theftsOf } from '../assessment/thefts.ts';
 import type { Report } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import { text, type Language, type Message, type MessageId } from '../messages/index.ts';
@@ -11,6 +12,7 @@ const methods: Readonly<Record<string, MessageId>> = {
   newcombe: 'cli.method-newcombe',
   'bootstrap-bca': 'cli.method-bootstrap-bca',
   'bootstrap-percentile': 'cli.method-bootstrap-percentile',
+  t: 'cli.method-t',
 };
 
 const methodName = (method: string, language: Language): string =>
@@ -80,6 +82,64 @@ function rocLines({ roc = [] }: Item, language: Language): string[] {
   });
 }
 
+/** Lines for each sampler of a stealing row, what its areas mean, and what they are to be held against. */
+function theftLines(item: Item, language: Language): string[] {
+  const thefts = theftsOf(item);
+  if (!thefts) return [];
+  const say = (id: MessageId, values: Message['values'] = {}) => text({ id, values }, language);
+  const { areas, asked, controls } = thefts;
+  const lines = asked.flatMap(({ sampler, alarms }) => {
+    const last = (measure: string) =>
+      item.curves.find((curve) => curve.attack === sampler && curve.measure === measure)?.points.at(-1);
+    const area = (measure: string) => {
+      const found = areas.find(
+        (one) => one.sampler === sampler && one.measure === measure && one.axis === 'linear',
+      );
+      return found && { area: number(found.value), low: number(found.low), high: number(found.high) };
+    };
+    const [fidelity, accuracy] = [last('fidelity'), last('accuracy')];
+    const [agreeing, deviating] = [area('fidelity'), area('deviation')];
+    const raised = alarms.filter((alarm) => alarm !== null);
+    return [
+      ...(fidelity && accuracy && agreeing
+        ? [
+            say('cli.summary-theft', {
+              sampler,
+              ...agreeing,
+              queries: fidelity.x,
+              fidelity: number(fidelity.y),
+              accuracy: number(accuracy.y),
+            }),
+          ]
+        : []),
+      ...(deviating ? [say('cli.summary-theft-deviation', { sampler, ...deviating })] : []),
+      ...(raised.length > 0
+        ? [
+            say('cli.summary-theft-alarm', {
+              sampler,
+              alarms: raised.length,
+              seeds: alarms.length,
+              first: Math.min(...raised),
+            }),
+          ]
+        : []),
+    ];
+  });
+  const { independent, chance } = controls;
+  return [
+    ...lines,
+    say('cli.summary-theft-reading'),
+    ...(independent
+      ? [
+          say('cli.summary-theft-independent', {
+            agreement: number(independent.agreement.value),
+            chance: number(chance),
+          }),
+        ]
+      : []),
+  ];
+}
+
 function itemLines(item: Item, language: Language): string[] {
   const title = indicatorEntry(item.id)?.title[language] ?? item.id;
   const status = text(`cli.status-${item.status}`, language);
@@ -89,6 +149,7 @@ function itemLines(item: Item, language: Language): string[] {
   const extras = [
     budget(item, language),
     ...rocLines(item, language),
+    ...theftLines(item, language),
     reservation && text(reservation, language),
   ];
   for (const extra of extras) if (extra) lines.push(`  ${extra}`);

@@ -50,6 +50,7 @@ const point = v.strictObject({
   correct: v.nullable(count),
   n: count,
   stored: v.optional(count),
+  seeds: v.optional(natural),
 });
 
 const curve = v.strictObject({
@@ -57,6 +58,7 @@ const curve = v.strictObject({
   norm: v.optional(v.picklist(['linf', 'l2'])),
   kind: v.picklist(['raw', 'envelope']),
   x: v.strictObject({ name: v.picklist(['epsilon', 'iterations', 'queries']), unit: v.string() }),
+  measure: v.optional(v.picklist(['accuracy', 'fidelity', 'deviation', 'transferability'])),
   epsilon: v.optional(finite),
   points: v.pipe(
     v.array(point),
@@ -107,7 +109,8 @@ const bytesOf = (text: string) => (text.length / 4) * 3 - (text.match(/=*$/)?.[0
 const detailsNote =
   'Further kinds of detail. A.5-3: `samples` (adversarial samples), `attacks`, `checks`, and `falls`: when each of `ids` fell in the run of an ' +
   'attack at an ε, `width` bits each, least significant first, base64; 0 = stood to the end, 1 + t = fell first at iteration t ' +
-  '(0 = start point, or wrong before the attack: see the outcome `clean`).';
+  '(0 = start point, or wrong before the attack: see the outcome `clean`). A.1-4: `areas`, `controls`, `asked` (queries, alarms and classes by sampler) ' +
+  'and `roles`; its curves name the sampler as `attack`.';
 
 const item = v.pipe(
   v.strictObject({
@@ -123,11 +126,11 @@ const item = v.pipe(
       v.check(
         (curves) =>
           distinct(
-            curves.map(({ attack, kind, norm, x, epsilon }) =>
-              JSON.stringify([attack, kind, norm, x.name, epsilon]),
+            curves.map(({ attack, kind, norm, x, measure, epsilon }) =>
+              JSON.stringify([attack, kind, norm, x.name, measure, epsilon]),
             ),
           ),
-        'one curve for each attack, kind, norm, axis and ε',
+        'one curve for each attack, kind, norm, axis, measure and ε',
       ),
     ),
     roc: v.optional(

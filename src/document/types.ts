@@ -35,16 +35,26 @@ export interface CurvePoint {
   readonly n: number;
   /** Numerator when adversarial samples are judged in their stored form; absent where there is none (tables). */
   readonly stored?: number;
+  /** Runs with different seeds that y is the mean of; with one of them, low and high are y. */
+  readonly seeds?: number;
 }
 
+/**
+ * Of a copy made with so many queries: share of right classes; share of inputs on which victim and copy agree; |accuracy of the victim −
+ * accuracy of the copy| ÷ accuracy of the victim; share of adversarial inputs made on the copy that fool the victim.
+ */
+export type StealingMeasure = 'accuracy' | 'fidelity' | 'deviation' | 'transferability';
+
 export interface Curve {
-  /** An attack's id or `worst-case`. */
+  /** An attack's id, a sampler's id or `worst-case`. */
   readonly attack: string;
   /** Absent where no perturbation is measured. */
   readonly norm?: 'linf' | 'l2';
   readonly kind: 'raw' | 'envelope';
   readonly x: Axis;
-  /** For curves against iterations: the ε they were run at. */
+  /** What y is of a stolen copy; absent where y is the victim's own accuracy. */
+  readonly measure?: StealingMeasure;
+  /** For curves against iterations, and for transferability: the ε they were run at. */
   readonly epsilon?: number;
   readonly points: readonly CurvePoint[];
 }

@@ -59,8 +59,8 @@ export interface ChoicesField extends FieldOf<readonly string[]> {
 /** Numbers of at least 0, ascending and each once. */
 export interface NumbersField extends FieldOf<readonly number[]> {
   readonly kind: 'numbers';
-  /** `strength`: in the unit in which a subject is attacked. */
-  readonly unit: 'strength';
+  /** `strength`: in the unit in which a subject is attacked. `count`: whole numbers from 1 up. */
+  readonly unit: 'strength' | 'count';
   /** The values there are to choose from; any where absent. */
   among?(known: Known): readonly number[];
   /** One of them must lie above 0. */
@@ -94,8 +94,10 @@ function readStep(read: ParameterReader, { name, initial }: StepField, known: Kn
 }
 
 function readNumbers(read: ParameterReader, field: NumbersField, known: Known): readonly number[] {
-  const { name, someAbove0 } = field;
+  const { name, someAbove0, unit } = field;
   const values = read.numbers(name, field.initial(known));
+  if (unit === 'count' && !values.every((value) => Number.isSafeInteger(value) && value >= 1))
+    read.fail('indicators.parameter-counts', name);
   if (someAbove0 && !values.some((value) => value > 0)) read.fail('indicators.parameter-epsilons', name);
   const among = field.among?.(known);
   if (!among || values.every((value) => among.includes(value))) return values;

@@ -1,5 +1,5 @@
 import { UserError, type Message, type MessageId } from '../messages/index.ts';
-import { FieldValues, type Field, type Known, type Option } from './fields.ts';
+import { FieldValues, type Field, type Known, type NumbersField, type Option } from './fields.ts';
 import type { Indicator, SubjectInfo } from './types.ts';
 
 /** A parameter as a screen or a page of help shows it: plain data, worked out for one subject and what was chosen so far. */
@@ -16,6 +16,8 @@ export interface FieldOffer {
   readonly least?: number;
   readonly most?: number;
   readonly options?: readonly Option[];
+  /** Of numbers: what they are in. */
+  readonly unit?: NumbersField['unit'];
   /** The numbers there are to choose from. */
   readonly among?: readonly number[];
   /** Why it makes no difference as things are. */
@@ -94,6 +96,7 @@ export function offerOf(indicator: Indicator, given: Given, subject: SubjectInfo
       unset,
       ...bounds(field),
       ...(options ? { options } : {}),
+      ...(field.kind === 'numbers' ? { unit: field.unit } : {}),
       ...(among ? { among } : {}),
       idle: field.idle?.(known) ?? null,
       trouble: trouble.get(name) ?? null,

@@ -1,10 +1,13 @@
 import type { MessageId } from '../messages/index.ts';
 import type { Dataset } from '../datasets/types.ts';
+import type { ModelOracle } from '../oracles/model.ts';
 import type { GradientOracle } from '../oracles/types.ts';
 import type { TrainingFacts } from '../document/report.ts';
 import type { Item } from '../document/types.ts';
 import type { TrainingEngine } from '../training/engine.ts';
 import type { TrainingKnowledge } from '../training/knowledge.ts';
+import type { Architecture } from '../training/layers.ts';
+import type { Weights } from '../training/weights.ts';
 import type { Field } from './fields.ts';
 
 /** Which samples an assessment looks at: positions in the test part, in the order they are taken. */
@@ -67,8 +70,12 @@ export interface RunContext {
   readonly dataset: Dataset;
   readonly oracle: GradientOracle;
   readonly seed: number;
-  /** For indicators that look at training rows: what is known of them, and what trains networks here. */
-  readonly training?: { readonly knowledge: TrainingKnowledge; readonly engine: TrainingEngine };
+  /** What is known of the training rows, where an indicator looks at them and there are any. */
+  readonly knowledge?: TrainingKnowledge;
+  /** What trains networks here. */
+  readonly engine: TrainingEngine;
+  /** A white box around a network that was trained here; the caller releases it. */
+  openTrained(architecture: Architecture, weights: Weights): ModelOracle;
   readonly signal: AbortSignal;
   /** Work done so far in this shard, 0 … 1. */
   progress(done: number): void;
@@ -85,8 +92,10 @@ export interface Indicator<P = unknown, R extends PartialResult = PartialResult>
   /** What it measures, in a line. */
   readonly what: MessageId;
   readonly needs: 'label' | 'score' | 'gradient';
-  /** Whether it looks at the rows that the model was trained on. */
-  readonly looksAt?: 'training';
+  /** Whether it looks at the rows that the model was trained on; `training-if-any`: it does without where there are none. */
+  readonly looksAt?: 'training' | 'training-if-any';
+  /** It puts inputs of its own to the model, which recorded predictions cannot answer. */
+  readonly asksAnything?: true;
   /** Its parameters: the one source for `resolve`, for `--help` and for the plan screen. */
   readonly fields: readonly Field[];
   /** Its place and parameters in the plan that a subject starts with; absent where it is measured only when asked for. */

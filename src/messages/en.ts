@@ -726,11 +726,20 @@ export const en = {
   'cli.method-wilson': 'Wilson',
   'cli.method-bootstrap-bca': 'bootstrap, BCa',
   'cli.method-bootstrap-percentile': 'bootstrap, percentiles',
+  'cli.method-t': 't over seeds',
   'cli.summary-interval': '{percent} % interval {low}–{high} ({method})',
   'cli.summary-budget': 'not broken by these attacks at these budgets: {attacks}; ε {from} to {to}',
   'cli.summary-roc': '{attack}: AUC {auc} ({low}–{high}), {tpr} of the members at 1 % false alarms',
   'cli.summary-roc-unresolved':
     '{attack}: AUC {auc} ({low}–{high}); 1 % false alarms cannot be resolved with so few non-members',
+  'cli.summary-theft':
+    '{sampler}: area under fidelity {area} ({low}–{high}); at {queries} queries fidelity {fidelity}, accuracy {accuracy}',
+  'cli.summary-theft-alarm': '{sampler}: PRADA alarm in {alarms} of {seeds} runs, first at query {first}',
+  'cli.summary-theft-deviation': '{sampler}: area under deviation {area} ({low}–{high})',
+  'cli.summary-theft-reading':
+    'a smaller area under fidelity is safer; a larger area under deviation is safer, although the draft prints the opposite',
+  'cli.summary-theft-independent':
+    'without any theft: an independent model agrees with it on {agreement}, a guess on {chance}',
   'cli.summary-unreliable': 'upper bound, not reliable: a self-check failed',
   'cli.summary-unchecked': 'not checked: the self-checks were switched off, so the value meets no threshold',
   'cli.summary-checks-open':
@@ -1277,6 +1286,52 @@ export const en = {
     'Not measured: {attacks}. They need more shadow models, or rows that can be set apart; raise the number of shadows or give more rows.',
   'membership.shadows-no-proof':
     'Shadow attacks know the recipe or guess it; one that finds little is no evidence that the model is safe.',
+  'stealing.field-samplers': 'Ways to choose queries',
+  'stealing.field-samplers-what':
+    'How a thief chooses what to ask. Each is measured by itself, with the same seeds, network and steps.',
+  'stealing.field-budgets': 'Query budgets',
+  'stealing.field-budgets-what':
+    'Numbers of queries at which a copy is trained afresh. Those above the size of the thief’s pool are left out.',
+  'stealing.field-seeds': 'Seeds',
+  'stealing.field-seeds-what':
+    'Thieves of each way of choosing, each with draws and starting weights of its own. Intervals need two; five or more are advised.',
+  'stealing.field-answers': 'Answers',
+  'stealing.field-answers-what':
+    'What the model shows: all scores, the class with its score, or the class alone.',
+  'stealing.answers-soft': 'All scores',
+  'stealing.answers-top-1': 'The class and its score',
+  'stealing.answers-labels': 'The class alone',
+  'stealing.field-surrogate': 'Network of the copies',
+  'stealing.field-surrogate-what':
+    'The model’s own architecture where its card tells it, else a declared guess; or half, or twice as wide; or a plain network with one hidden layer.',
+  'stealing.surrogate-same': 'As the model’s',
+  'stealing.surrogate-smaller': 'Half as wide',
+  'stealing.surrogate-larger': 'Twice as wide',
+  'stealing.surrogate-mlp': 'One hidden layer of 64',
+  'stealing.field-steps': 'Training steps of a copy',
+  'stealing.field-steps-what':
+    'Optimiser steps of each copy, the same at every budget. Too few make every theft look harmless.',
+  'stealing.field-transfer': 'Adversarial inputs from copies',
+  'stealing.field-transfer-what':
+    'The attack that makes adversarial inputs on each copy; they are then put to the model.',
+  'stealing.transfer-none': 'None',
+  'stealing.transfer-fgsm': 'FGSM',
+  'stealing.transfer-pgd': 'PGD',
+  'stealing.field-epsilons': 'ε of those inputs',
+  'stealing.field-epsilons-what': 'How far each value may be moved (L∞).',
+  'stealing.idle-epsilons': 'No adversarial inputs are made.',
+  'stealing.off-other': 'Its thief asks about data of another kind, which cannot be given yet.',
+  'stealing.no-scores': '{name} is {value}, but this model gives classes only; choose labels.',
+  'stealing.assumed': 'The training part of the data is taken for the rows that the model was trained on.',
+  'stealing.guess':
+    'How the model was made is not known: network and training of copies and of the independent model are a guess. A theft that fails with it is no evidence of safety.',
+  'stealing.pool-test':
+    'There are too few training rows that the model was not trained on: of the test rows looked at, {pool} are the thief’s and {evaluation} serve to compare.',
+  'stealing.beyond':
+    'Budgets left out: {budgets}. The thief’s pool has {pool} rows; give more rows to go further.',
+  'stealing.few': 'Copies are compared on only {count} rows: every figure here is rough.',
+  'stealing.one-seed': 'There is one seed only, so there are no intervals; take five or more.',
+  'stealing.no-pool': 'There are too few rows to divide them between thief and comparison; look at more.',
   'roc.success': 'Success rate with as many members as non-members',
   'roc.success-note': '0.5 (50%) is chance: guessing gets this far.',
   'roc.no-leakage': 'This is no measure of leakage: members and non-members differ without the model.',
@@ -1373,6 +1428,9 @@ export const en = {
   'indicators.a-1-2': 'Membership inference attack success rate',
   'indicators.a-1-2-what':
     'How well attackers tell the records a model was trained on from others: ROC curves, their areas, and the rate of members found at few false alarms.',
+  'indicators.a-1-4': 'Model stealing success rate',
+  'indicators.a-1-4-what':
+    'How far copies that are trained on the model’s answers get: accuracy, agreement with the model and deviation against the number of queries, and whether adversarial inputs made on a copy fool the model.',
   'indicators.a-3-1': 'Accuracy, precision, recall, F1, PR curve and AUC',
   'indicators.members-apart': '{count} rows are marked as trained on (member 1) and are not counted here.',
   'indicators.absent-classes':
@@ -1451,6 +1509,8 @@ export const en = {
     '{name} is {value}, but must be a list of one or more different ones of: {allowed}.',
   'indicators.parameter-numbers':
     '{name} is {value}, but must be a list of one or more finite numbers, none below 0, e.g. [0, 0.1, 0.2].',
+  'indicators.parameter-counts':
+    '{name} is {value}, but must be a list of whole numbers from 1 up, e.g. [50, 100, 200].',
   'indicators.parameter-epsilons': '{name} is {value}, but must hold at least one number above 0.',
   'indicators.parameter-step-size':
     '{name} is {value}, but must be a number above 0 (input units), {"relative": r} (r times ε) or {"total": r} (r times ε over the number of iterations), with r above 0.',

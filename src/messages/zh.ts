@@ -652,10 +652,18 @@ export const zh: Record<keyof typeof en, string> = {
   'cli.method-wilson': 'Wilson 法',
   'cli.method-bootstrap-bca': '自助法 BCa',
   'cli.method-bootstrap-percentile': '自助法分位数',
+  'cli.method-t': '各随机种子的 t 区间',
   'cli.summary-interval': '{percent} % 区间 {low}–{high}（{method}）',
   'cli.summary-budget': '未被这些攻击在这些预算下攻破：{attacks}；ε {from} 至 {to}',
   'cli.summary-roc': '{attack}：AUC {auc}（{low}–{high}），误报率 1 % 时找出 {tpr} 的成员',
   'cli.summary-roc-unresolved': '{attack}：AUC {auc}（{low}–{high}）；非成员太少，无法分辨 1 % 的误报率',
+  'cli.summary-theft':
+    '{sampler}：一致率曲线下面积 {area}（{low}–{high}）；{queries} 次查询时一致率 {fidelity}，准确率 {accuracy}',
+  'cli.summary-theft-alarm':
+    '{sampler}：PRADA 在 {seeds} 次运行中的 {alarms} 次报警，最早在第 {first} 次查询',
+  'cli.summary-theft-deviation': '{sampler}：偏离率曲线下面积 {area}（{low}–{high}）',
+  'cli.summary-theft-reading': '一致率曲线下面积越小越安全；偏离率曲线下面积越大越安全，尽管草案所述相反',
+  'cli.summary-theft-independent': '没有窃取时：独立训练的模型与其一致率为 {agreement}，随机猜测为 {chance}',
   'cli.summary-unreliable': '仅为上界，不可靠：自检未通过',
   'cli.summary-unchecked': '未经检验：自检已关闭，该值不满足任何阈值',
   'cli.summary-checks-open': '检验不完整：并非每项自检都已得出结果，该值不满足任何阈值',
@@ -1108,6 +1116,47 @@ export const zh: Record<keyof typeof en, string> = {
   'membership.unscored':
     '未测量：{attacks}。它们需要更多影子模型，或可另外留出的样本；请增加影子模型数或提供更多样本。',
   'membership.shadows-no-proof': '影子模型攻击已知或猜测训练配方；即使收获甚少，也不能证明模型安全。',
+  'stealing.field-samplers': '选择查询的方式',
+  'stealing.field-samplers-what': '窃取者如何选择要查询的输入。各方式分别测量，随机种子、网络和步数相同。',
+  'stealing.field-budgets': '查询预算',
+  'stealing.field-budgets-what': '在这些查询次数处重新训练一个仿制模型。超过窃取者样本池大小的预算将略去。',
+  'stealing.field-seeds': '随机种子数',
+  'stealing.field-seeds-what':
+    '每种方式的窃取者个数，各有自己的抽样和初始权重。给出区间至少需要两个，建议不少于五个。',
+  'stealing.field-answers': '回答',
+  'stealing.field-answers-what': '模型给出什么：全部得分、预测类别及其得分，或只给类别。',
+  'stealing.answers-soft': '全部得分',
+  'stealing.answers-top-1': '类别及其得分',
+  'stealing.answers-labels': '只给类别',
+  'stealing.field-surrogate': '仿制模型的网络',
+  'stealing.field-surrogate-what':
+    '模型卡写明时采用模型自身的结构，否则采用已声明的猜测；或宽度减半、加倍；或只有一个隐藏层的简单网络。',
+  'stealing.surrogate-same': '与模型相同',
+  'stealing.surrogate-smaller': '宽度减半',
+  'stealing.surrogate-larger': '宽度加倍',
+  'stealing.surrogate-mlp': '一个 64 单元的隐藏层',
+  'stealing.field-steps': '仿制模型的训练步数',
+  'stealing.field-steps-what': '每个仿制模型的优化步数，各预算相同。步数太少会使任何窃取都显得无害。',
+  'stealing.field-transfer': '由仿制模型生成的对抗样本',
+  'stealing.field-transfer-what': '在每个仿制模型上生成对抗样本的攻击；生成后再输入模型。',
+  'stealing.transfer-none': '不生成',
+  'stealing.transfer-fgsm': 'FGSM',
+  'stealing.transfer-pgd': 'PGD',
+  'stealing.field-epsilons': '这些样本的 ε',
+  'stealing.field-epsilons-what': '每个值最多可改动多少（L∞）。',
+  'stealing.idle-epsilons': '未生成对抗样本。',
+  'stealing.off-other': '其窃取者使用另一类数据，目前还无法提供。',
+  'stealing.no-scores': '{name} 的值为 {value}，但该模型只给出类别；请选择 labels。',
+  'stealing.assumed': '把数据的训练部分当作模型训练所用的样本。',
+  'stealing.guess':
+    '不知道模型是如何训练的：仿制模型和独立模型的网络与训练方法均为猜测。据此窃取失败不能证明模型安全。',
+  'stealing.pool-test':
+    '模型未用于训练的训练样本太少：在所用的测试样本中，{pool} 个归窃取者，{evaluation} 个用于比较。',
+  'stealing.beyond':
+    '略去的预算：{budgets}。窃取者的样本池只有 {pool} 个样本；如需更多查询，请提供更多样本。',
+  'stealing.few': '只用 {count} 个样本比较仿制模型：这里的数值都很粗略。',
+  'stealing.one-seed': '只有一个随机种子，因此没有区间；请取五个或更多。',
+  'stealing.no-pool': '样本太少，无法在窃取者与比较之间划分；请使用更多样本。',
   'roc.success': '成员与非成员各半时的攻击成功率',
   'roc.success-note': '0.5（50%）为随机水平：盲猜即可达到。',
   'roc.no-leakage': '该值不能衡量泄露：不看模型时成员与非成员就有差异。',
@@ -1196,6 +1245,9 @@ export const zh: Record<keyof typeof en, string> = {
   'indicators.a-1-2': '成员推断攻击成功率',
   'indicators.a-1-2-what':
     '攻击者能在多大程度上分辨哪些记录参与过训练：ROC 曲线、曲线下面积，以及低误报率下找出的成员比例。',
+  'indicators.a-1-4': '模型窃取成功率',
+  'indicators.a-1-4-what':
+    '用模型的回答训练的仿制模型能达到什么程度：准确率、与模型的一致率、偏离率随查询次数的变化，以及在仿制模型上生成的对抗样本能否骗过模型。',
   'indicators.a-3-1': '准确率、精确率、召回率、F1、P-R 曲线与 AUC',
   'indicators.members-apart': '{count} 行标记为参与过训练（member 为 1），此处未计入。',
   'indicators.absent-classes':
@@ -1259,6 +1311,8 @@ export const zh: Record<keyof typeof en, string> = {
     '{name} 的值为 {value}，应为由以下选项中一个或多个互不相同的项组成的列表：{allowed}。',
   'indicators.parameter-numbers':
     '{name} 的值为 {value}，应为由一个或多个不小于 0 的有限数组成的列表，例如 [0, 0.1, 0.2]。',
+  'indicators.parameter-counts':
+    '{name} 的值为 {value}，应为由不小于 1 的整数组成的列表，例如 [50, 100, 200]。',
   'indicators.parameter-epsilons': '{name} 的值为 {value}，其中至少应有一个大于 0 的数。',
   'indicators.parameter-step-size':
     '{name} 的值为 {value}，应为大于 0 的数（输入单位），或 {"relative": r}（ε 的 r 倍）、{"total": r}（ε 的 r 倍除以迭代轮数），r 大于 0。',

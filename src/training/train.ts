@@ -3,6 +3,7 @@ import { UserError } from '../messages/index.ts';
 import { stream } from '../numeric/random.ts';
 import type { AugmentSpec } from './augment.ts';
 import { augment } from './augment.ts';
+import { equalBatches, updateRunningStatistics } from './steps.ts';
 import type { TrainingData } from './data.ts';
 import { gather, subset } from './data.ts';
 import type { TrainableModel, TrainingEngine } from './engine.ts';
@@ -101,9 +102,6 @@ export interface TrainingResult {
   readonly privacy?: PrivacyRecord;
 }
 
-/** Share of a batch's own statistics in the running ones. */
-const statisticsMomentum = 0.1;
-
 interface Run {
   readonly options: TrainingOptions;
   readonly recipe: PreparedRecipe;
@@ -139,14 +137,6 @@ function splitRows({ data, plan }: TrainingOptions, recipe: PreparedRecipe): [In
   const shuffled = Int32Array.from(order, (position) => chosen[position]);
   const held = Math.max(1, Math.round(chosen.length * plan.earlyStop.heldOut));
   return [shuffled.slice(held).sort(), shuffled.slice(0, held).sort()];
-}
-
-function updateRunningStatistics(weights: Weights, statistics: ReadonlyMap<string, Float32Array>): void {
-  for (const [name, current] of statistics) {
-    const running = weights.get(name);
-    if (!running) throw new Error(`no weight ${name}`);
-    for (let i = 0; i < running.length; i++) running[i] += statisticsMomentum * (current[i] - running[i]);
-  }
 }
 
 function reportProgress(run: Run, loss: number): void {
@@ -219,11 +209,7 @@ function batchesOf(run: Run, epoch: number): Int32Array[] {
     });
   }
   const order = stream(seed, 'training', 'order', epoch).permutation(length);
-  return Array.from({ length: batches }, (_, batch) => {
-    const from = Math.floor((batch * length) / batches);
-    const to = Math.floor(((batch + 1) * length) / batches);
-    return Int32Array.from(order.subarray(from, to), (position) => members[position]);
-  });
+  return equalBatches(order, batchSize).map((batch) => batch.map((position) => members[position]));
 }
 
 /** One pass over the members; undefined when it was cancelled on the way. */

@@ -28,6 +28,14 @@ export function firstOf(count: number, of = count): Selection {
   return { order: 'file', indices: Array.from({ length: count }, (_, i) => i), of };
 }
 
+/** For indicators that train nothing. */
+const noTraining = {
+  engine: { name: 'none', open: () => Promise.reject(new Error('nothing is trained here')) },
+  openTrained: () => {
+    throw new Error('nothing is trained here');
+  },
+};
+
 /** Runs the pieces of an indicator in this thread, one after the other, in the order given by `arrange`. */
 export async function runParts<P, R extends PartialResult>(
   indicator: Indicator<P, R>,
@@ -50,7 +58,14 @@ export async function runParts<P, R extends PartialResult>(
   for (const shard of arrange(indicator.shards(parameters, subject, selection)).filter((s) => wanted(s.key)))
     parts.set(
       shard.key,
-      await indicator.run(shard, parameters, { dataset, oracle, seed, signal, progress: () => undefined }),
+      await indicator.run(shard, parameters, {
+        dataset,
+        oracle,
+        ...noTraining,
+        seed,
+        signal,
+        progress: () => undefined,
+      }),
     );
   return { parts, merge: (some) => indicator.merge(some, parameters, subject, selection, seed) };
 }

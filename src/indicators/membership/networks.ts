@@ -3,13 +3,12 @@ import type { Dataset, Samples } from '../../datasets/types.ts';
 import { halves } from '../../numeric/calibration.ts';
 import { stream } from '../../numeric/random.ts';
 import type { TrainingData } from '../../training/data.ts';
-import { inputSpace, standardisationOf, subset } from '../../training/data.ts';
+import { inputSpace, subset } from '../../training/data.ts';
 import type { TrainingEngine } from '../../training/engine.ts';
-import type { TrainingKnowledge } from '../../training/knowledge.ts';
 import type { Architecture } from '../../training/layers.ts';
 import { dense, relu } from '../../training/layers.ts';
 import type { TrainingPlan } from '../../training/train.ts';
-import { guessRecipe, trainShadow, type ShadowRecipe } from '../../training/shadow.ts';
+import { trainShadow, type ShadowRecipe } from '../../training/shadow.ts';
 import { train } from '../../training/train.ts';
 import type { Weights } from '../../training/weights.ts';
 
@@ -63,20 +62,6 @@ async function trained(
   });
   signal.throwIfAborted();
   return weights;
-}
-
-/** The recipe for data as they are here: tables come standardised already. */
-function fitted({ architecture, plan }: ShadowRecipe, dataset: Dataset): ShadowRecipe {
-  const { input, classes, layers } = architecture;
-  const standardise = standardisationOf(dataset);
-  return { architecture: { input, classes, layers, ...(standardise ? { standardise } : {}) }, plan };
-}
-
-/** The known recipe, or a guess that is declared as one. */
-export function recipeOf({ recipe }: TrainingKnowledge, dataset: Dataset): ShadowRecipe {
-  if (recipe) return fitted(recipe, dataset);
-  const { kind, shape, classes } = dataset;
-  return fitted(guessRecipe({ kind, shape, classes }), dataset);
 }
 
 /**

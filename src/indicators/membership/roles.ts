@@ -1,6 +1,6 @@
-import type { Dataset, Samples } from '../../datasets/types.ts';
 import { stream } from '../../numeric/random.ts';
 import { sides, type TrainingKnowledge } from '../../training/knowledge.ts';
+import type { RecordPlace } from '../records.ts';
 import type { Selection, SubjectInfo } from '../types.ts';
 
 /** As few rows still make a population or a model to compare with. */
@@ -48,12 +48,6 @@ export function roleCounts(subject: SubjectInfo, selection: Selection): RoleCoun
   };
 }
 
-/** Where a record lies. */
-export interface RecordPlace {
-  readonly part: 'train' | 'test';
-  readonly row: number;
-}
-
 /**
  * The records by their places: members, non-members, population, in this order. Drawn by the seed where there is a choice, so
  * that every worker finds the same.
@@ -81,19 +75,4 @@ export function placesOf(
     ...nonMembers.map((row): RecordPlace => ({ part, row })),
     ...population.map((row): RecordPlace => ({ part, row })),
   ];
-}
-
-/** Rows at the given places, one after the other. */
-export function samplesAt(dataset: Dataset, places: readonly RecordPlace[]): Samples {
-  const size = dataset.shape.reduce((product, dim) => product * dim, 1);
-  const x = new Float32Array(places.length * size);
-  const y = new Int32Array(places.length);
-  const exact = dataset.test.exact && new Float64Array(places.length * size);
-  places.forEach(({ part, row }, at) => {
-    const from = dataset[part];
-    x.set(from.x.subarray(row * size, (row + 1) * size), at * size);
-    if (from.exact) exact?.set(from.exact.subarray(row * size, (row + 1) * size), at * size);
-    y[at] = from.y[row];
-  });
-  return { x, y, count: places.length, ...(exact ? { exact } : {}) };
 }

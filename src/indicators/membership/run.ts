@@ -3,13 +3,15 @@ import { LABEL_PLAN, measureLabelSignals } from '../../attacks/membership/label-
 import type { Evidence, LabelSignals } from '../../attacks/membership/types.ts';
 import type { Samples } from '../../datasets/types.ts';
 import { stream } from '../../numeric/random.ts';
+import { samplesAt, type RecordPlace } from '../records.ts';
 import { attackSpace, logitsInBatches } from '../space.ts';
 import type { PartialResult, RunContext, Shard } from '../types.ts';
 import { answersOf, copyAnswersOf, type Answers, type CopyAnswers } from './answers.ts';
 import { asksCopies, attackOf, type MembershipParameters } from './fields.ts';
-import { recipeOf, scoresWithoutModel, shadowOf } from './networks.ts';
+import { recipeOf } from '../recipe.ts';
+import { scoresWithoutModel, shadowOf } from './networks.ts';
 import { shadowRows, type PieceSettings } from './plan.ts';
-import { placesOf, samplesAt, type RecordPlace, type RoleCounts } from './roles.ts';
+import { placesOf, type RoleCounts } from './roles.ts';
 
 /** What the target answers about a range of the records. */
 export interface TargetPart extends PartialResult {
@@ -111,9 +113,9 @@ async function askLabels(work: Work, from: number, to: number): Promise<LabelPar
   return { signals, queries };
 }
 
-function trainingOf({ training }: RunContext) {
-  if (!training) throw new Error('membership inference needs the training part');
-  return training;
+function knowledgeOf({ knowledge }: RunContext) {
+  if (!knowledge) throw new Error('membership inference needs the training part');
+  return knowledge;
 }
 
 const seedOf = (seed: number, ...keys: (string | number)[]): number =>
@@ -123,9 +125,9 @@ async function runShadow(work: Work, shadow: number): Promise<ShadowPart> {
   const { dataset, counts, seed } = work;
   const records = samplesAt(dataset, work.places);
   const rows = shadowRows(counts, shadow, seed);
-  const { engine, knowledge } = trainingOf(work);
+  const knowledge = knowledgeOf(work);
   const { members, logits, copyLogits } = await shadowOf(
-    { engine, signal: work.signal, progress: work.progress },
+    { engine: work.engine, signal: work.signal, progress: work.progress },
     recipeOf(knowledge, dataset),
     dataset,
     records,
@@ -166,8 +168,8 @@ async function runAttack(work: Work, id: string): Promise<ScoresPart> {
 }
 
 async function runBaseline(work: Work, baseline: 'inputs' | 'reference'): Promise<ScoresPart> {
-  const { places, counts, dataset, seed, signal, progress, oracle } = work;
-  const { engine, knowledge } = trainingOf(work);
+  const { places, counts, dataset, seed, signal, progress, oracle, engine } = work;
+  const knowledge = knowledgeOf(work);
   const records = samplesAt(dataset, places);
   const scored = rangeOf(records, 0, scoredOf(counts));
   const tools = { engine, signal, progress };
@@ -198,7 +200,7 @@ export async function runPiece(
 ): Promise<PartialResult> {
   const { piece, counts } = shard.settings as PieceSettings;
   const { dataset, seed } = context;
-  const { knowledge } = trainingOf(context);
+  const knowledge = knowledgeOf(context);
   const places = placesOf(counts, knowledge, dataset.train.count, shard.indices, seed);
   const work: Work = { ...context, parameters, counts, places };
   switch (piece.kind) {

@@ -118,7 +118,7 @@ function offered(
     what,
     impossible: !hindered
       ? null
-      : looksAt && !info.training
+      : looksAt === 'training' && !info.training
         ? { id: info.recorded ? 'app.impossible-member-column' : 'app.impossible-members' }
         : info.recorded
           ? { id: 'app.impossible-recorded' }
