@@ -33,7 +33,7 @@ const quick = {
   samplers: ['random', 'jacobian'],
   budgets: [40, 160],
   seeds: 2,
-  steps: 40,
+  steps: 60,
   surrogate: 'mlp',
   transfer: 'fgsm',
 };
