@@ -58,6 +58,7 @@ const curve = v.strictObject({
   norm: v.optional(v.picklist(['linf', 'l2'])),
   kind: v.picklist(['raw', 'envelope']),
   x: v.strictObject({ name: v.picklist(['epsilon', 'iterations', 'queries']), unit: v.string() }),
+  sampler: v.optional(v.string()),
   measure: v.optional(v.picklist(['accuracy', 'fidelity', 'deviation', 'transferability'])),
   epsilon: v.optional(finite),
   points: v.pipe(
@@ -110,7 +111,7 @@ const detailsNote =
   'Further kinds of detail. A.5-3: `samples` (adversarial samples), `attacks`, `checks`, and `falls`: when each of `ids` fell in the run of an ' +
   'attack at an ε, `width` bits each, least significant first, base64; 0 = stood to the end, 1 + t = fell first at iteration t ' +
   '(0 = start point, or wrong before the attack: see the outcome `clean`). A.1-4: `areas`, `controls`, `asked` (queries, alarms and classes by sampler) ' +
-  'and `roles`; its curves name the sampler as `attack`.';
+  'and `roles`; its curves name the `sampler`, as `attack` too.';
 
 const item = v.pipe(
   v.strictObject({

@@ -48,6 +48,8 @@ export type StealingMeasure = 'accuracy' | 'fidelity' | 'deviation' | 'transfera
 export interface Curve {
   /** An attack's id, a sampler's id or `worst-case`. */
   readonly attack: string;
+  /** Of a stolen copy: the sampler that chose the queries, as in `attack`. */
+  readonly sampler?: string;
   /** Absent where no perturbation is measured. */
   readonly norm?: 'linf' | 'l2';
   readonly kind: 'raw' | 'envelope';

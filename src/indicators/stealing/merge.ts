@@ -88,6 +88,7 @@ function curvesOf({ budgets, victim, parameters }: Gathered, thieves: Thieves): 
     return [
       {
         attack: thieves.sampler,
+        sampler: thieves.sampler,
         kind: 'raw',
         measure,
         x: { name: 'queries', unit: 'query' },

@@ -69,6 +69,7 @@ describe('stealing the bundled digits network', () => {
     const details = detailsOf(item);
     expect(item.status).toBe('not-met');
     expect(item.curves).toHaveLength(8);
+    expect(item.curves.every(({ sampler, attack }) => sampler === attack)).toBe(true);
     for (const sampler of quick.samplers) {
       const { points } = curve(item, sampler, 'fidelity');
       expect(points.map(({ x, seeds }) => [x, seeds])).toEqual([
