@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { meanArea } from '../../../src/extraction/areas.ts';
 import { samplers } from '../../../src/extraction/samplers/index.ts';
 import { answerOf, steal, type Answer } from '../../../src/extraction/steal.ts';
@@ -26,6 +26,7 @@ const victim = new ModelOracle(
   wasm,
   modelOf(buildModel(architecture, initialWeights(planNetwork(architecture), 5))),
 );
+afterAll(() => victim.release());
 const pool = randomPool(3, 60, size);
 const batch = (data: Float32Array, count: number) => ({ data, count, shape: architecture.input });
 
